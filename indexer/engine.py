@@ -1,0 +1,186 @@
+"""The engine protocol: what a search engine must do for Jiangxun, whichever engine it is.
+
+`webapp` speaks only to this module. The embedded engine (Whoosh) lives in
+`indexer.whoosh_backend`; another one needs no more than these methods.
+
+Errors:
+
+    IndexerError
+    ├── IndexUnavailable   the index is missing, damaged, or of another version
+    └── IndexLocked        another process is writing to it
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, Protocol, runtime_checkable
+
+from corpus import Article
+
+Sort = Literal["relevance", "newest", "oldest"]
+
+FACETS: tuple[str, ...] = ("province", "city", "college", "source", "topic", "language", "month")
+"""The fields that can be filtered and counted. "month" values are "2024-12"."""
+
+MAX_LIMIT = 100
+MAX_OFFSET = 10_000
+
+
+class IndexerError(Exception):
+    """Base of every error that `indexer` raises on purpose."""
+
+
+class IndexUnavailable(IndexerError):
+    """The index is missing, damaged or of another version; the message says what to run."""
+
+
+class IndexLocked(IndexerError):
+    """Another process holds the index for writing."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """One question.
+
+    Attributes:
+        text: what the reader typed; empty means every article.
+        filters: facet name -> wanted values. Values of one facet are OR-ed, facets are AND-ed.
+        date_from, date_to: bounds of the publication date, both inclusive.
+        sort: "relevance" without text is the same as "newest".
+        offset, limit: the window of hits; bounded by `MAX_OFFSET` and `MAX_LIMIT`.
+        facets: the facets to count.
+        facet_limit: the longest list of values a facet returns; selected values come on top.
+        locale: "zh" or "en", the language of facet labels.
+    """
+
+    text: str = ""
+    filters: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    date_from: dt.date | None = None
+    date_to: dt.date | None = None
+    sort: Sort = "relevance"
+    offset: int = 0
+    limit: int = 10
+    facets: Sequence[str] = ()
+    facet_limit: int = 50
+    locale: Literal["zh", "en"] = "zh"
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One value of a facet; `count` is what a click on it yields."""
+
+    value: str
+    label: str
+    count: int
+    selected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A passage of the article with the matched words marked.
+
+    Attributes:
+        text: plain text.
+        marks: half-open ranges of `text`, ascending, not overlapping.
+    """
+
+    text: str
+    marks: tuple[tuple[int, int], ...] = ()
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __html__(self) -> str:
+        """Escaped HTML with `<mark>`; template engines that know `__html__` print it safely."""
+        from markupsafe import Markup, escape
+
+        out, at = Markup(""), 0
+        for start, end in self.marks:
+            out += escape(self.text[at:start]) + Markup("<mark>")
+            out += escape(self.text[start:end]) + Markup("</mark>")
+            at = end
+        return out + escape(self.text[at:])
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One article found. `title` and `snippet` carry marks; `article` is as it was stored."""
+
+    id: str
+    score: float
+    article: Article
+    title: Snippet
+    snippet: Snippet
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """Something about the request that the reader should know: `code` for programs."""
+
+    code: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """The answer to a `SearchRequest`.
+
+    Attributes:
+        total: how many articles match, exact.
+        hits: the window that was asked for.
+        facets: facet name -> values, most frequent first (months in order of time).
+        took_ms: time inside the engine, milliseconds.
+        generation: the generation of the index that answered.
+        diagnostics: what was cut, not understood, or ignored.
+    """
+
+    total: int
+    hits: list[Hit]
+    facets: dict[str, list[FacetValue]]
+    took_ms: float
+    generation: int
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+@runtime_checkable
+class Engine(Protocol):
+    """What `open_engine` returns. Reading is safe from any thread; one process writes."""
+
+    def add(self, articles: Iterable[Article]) -> None:
+        """Add articles or replace those of the same id; visible after `commit`."""
+
+    def delete(self, ids: Iterable[str]) -> None:
+        """Remove articles; unknown ids are ignored. Visible after `commit`."""
+
+    def commit(self, bookmark: str | None = None) -> None:
+        """Make what was added and deleted durable and visible.
+
+        Args:
+            bookmark: the caller's note of how far it has come, kept with the index.
+
+        Raises:
+            IndexLocked: another process is writing.
+        """
+
+    def search(self, request: SearchRequest) -> SearchResult:
+        """Answer a request; any text is accepted, what was not understood is reported."""
+
+    def get(self, article_id: str) -> Article | None:
+        """The article of that id, or None."""
+
+    @property
+    def doc_count(self) -> int:
+        """How many articles are visible."""
+
+    @property
+    def generation(self) -> int:
+        """Grows with every commit."""
+
+    @property
+    def bookmark(self) -> str | None:
+        """The note of the last `commit` that gave one."""
+
+    def close(self) -> None:
+        """Give back files and locks; uncommitted changes are dropped."""
