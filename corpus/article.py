@@ -216,7 +216,7 @@ def _read_college(data: Mapping[str, Any]) -> CollegeMention:
     return CollegeMention(**{**data, "evidence": _read_evidence(data["evidence"])})
 
 
-def _read_strings(data: list[str]) -> tuple[str, ...]:
+def _read_strings(data: Any) -> tuple[str, ...]:
     if isinstance(data, str) or not all(isinstance(item, str) for item in data):
         raise ValueError("must be a list of strings")
     return tuple(data)
