@@ -1,0 +1,314 @@
+"""The command line: one program, `jiangxun`.
+
+Exit codes: 0 done, 1 some items failed (each is named on standard error), 2 wrong usage.
+What a program may want to read goes to standard output; what is said to a person about the
+work goes to standard error.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any, Literal
+
+import click
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from corpus import CorpusError, Item, NotAnArticle, Store, annotate, clean_page, ingest
+from indexer import Engine, IndexerError, SearchRequest, rebuild_index
+from webapp import create_app
+from webapp.api import result_to_dict
+from webapp.data_folder import DEFAULT, DataFolder
+from webapp.demo import holds_samples, ingest_samples
+from webapp.indexing import index_changes
+from webapp.names import college_id, province_code
+from webapp.serving import PortTaken, serve_forever
+from webapp.terminal import print_result
+
+ENV = "JIANGXUN_DATA"
+Date = click.DateTime(formats=["%Y-%m-%d", "%Y-%m", "%Y"])
+
+
+class Program(click.Group):
+    """Turns the errors that the packages raise on purpose into one line and exit code 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except (CorpusError, IndexerError, PortTaken) as error:
+            raise click.ClickException(str(error)) from error
+
+
+def _chosen(ctx: click.Context, _option: click.Parameter, value: Path | None) -> DataFolder:
+    """`--data` may stand before or behind the command's name; the nearer one wins."""
+    if value is None and isinstance(ctx.obj, DataFolder):
+        return ctx.obj
+    ctx.obj = DataFolder(value or Path(DEFAULT))
+    return ctx.obj
+
+
+def data_option(envvar: str | None = None) -> Any:
+    """The option `--data`."""
+    return click.option(
+        "--data",
+        type=click.Path(path_type=Path),
+        envvar=envvar,
+        callback=_chosen,
+        help=f"The folder that holds everything.  [env: {ENV}; default: ./{DEFAULT}]",
+    )
+
+
+def _provinces(_ctx: click.Context, _option: click.Parameter, names: tuple[str, ...]) -> list[str]:
+    for name in names:
+        if province_code(name) is None:
+            raise click.BadParameter(f"{name!r} is no province; try CN-GX, 广西 or Guangxi")
+    return [code for name in names if (code := province_code(name))]
+
+
+def _colleges(_ctx: click.Context, _option: click.Parameter, names: tuple[str, ...]) -> list[str]:
+    return [college_id(name) or name for name in names]
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
+@data_option(ENV)
+@click.version_option(package_name="jiangxun")
+def main(data: DataFolder) -> None:
+    """Jiangxun 匠讯: search China's trade-union and vocational-education news."""
+
+
+@main.command()
+@click.option("--serve/--no-serve", "serving", default=True, help="Serve the pages, or stop after.")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8765, show_default=True, help="Any free one if it is taken.")
+@data_option()
+def demo(data: DataFolder, serving: bool, host: str, port: int) -> None:
+    """Fill the data folder with the sample pages, index them, and serve them."""
+    with closing(data.open_store()) as store, closing(data.open_engine()) as engine:
+        failed = _report(ingest_samples(store), "Reading the samples")
+        _index(store, engine)
+        say(f"{engine.doc_count} articles in {data.path}")
+        if serving:
+            _serve(store, engine, host, port, or_any_port=True)
+    _finish(failed)
+
+
+@main.command("ingest")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--index/--no-index", "indexing", default=True, help="Index what was read.")
+@json_option
+@data_option()
+def ingest_command(
+    data: DataFolder, paths: tuple[Path, ...], indexing: bool, as_json: bool
+) -> None:
+    """Read saved pages: HTML, plain text, JSONL exports, and folders of them."""
+    with closing(data.open_store()) as store:
+        failed = _report(ingest(store, paths), "Reading", as_json=as_json)
+        if indexing:
+            with closing(data.open_engine()) as engine:
+                _index(store, engine)
+    _finish(failed)
+
+
+@main.command()
+@click.argument("file", type=click.File("rb", lazy=True))
+@click.option("--url", help="The address that the page was fetched from.")
+def clean(file: Any, url: str | None) -> None:
+    """Show what one page gives, as JSON. FILE may be - for standard input."""
+    try:
+        content = file.read()
+    except OSError as error:
+        raise click.ClickException(f"{file.name}: cannot be read: {error.strerror}") from error
+    try:
+        article = annotate(clean_page(content, url=url))
+    except NotAnArticle as refusal:
+        raise click.ClickException(f"{file.name}: {refusal.reason}") from refusal
+    click.echo(json.dumps(article.to_dict(), ensure_ascii=False, indent=2))
+
+
+@main.command()
+@click.argument("text", nargs=-1)
+@click.option(
+    "--province", multiple=True, callback=_provinces, help="Code or name; repeat it for OR."
+)
+@click.option("--college", multiple=True, callback=_colleges, help="Id or name; repeat it for OR.")
+@click.option("--since", type=Date, help="First day of publication: YYYY-MM-DD, YYYY-MM or YYYY.")
+@click.option("--until", type=Date, help="Last day of publication.")
+@click.option(
+    "--sort",
+    type=click.Choice(["relevance", "newest", "oldest"]),
+    default="relevance",
+    show_default=True,
+)
+@click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 100))
+@click.option("--page", default=1, show_default=True, type=click.IntRange(1))
+@json_option
+@data_option()
+def search(
+    data: DataFolder,
+    text: tuple[str, ...],
+    province: list[str],
+    college: list[str],
+    since: dt.datetime | None,
+    until: dt.datetime | None,
+    sort: Literal["relevance", "newest", "oldest"],
+    limit: int,
+    page: int,
+    as_json: bool,
+) -> None:
+    """Search the index and print the best articles with the counts of their facets."""
+    request = SearchRequest(
+        text=" ".join(text),
+        filters={"province": province, "college": college},
+        date_from=since.date() if since else None,
+        date_to=until.date() if until else None,
+        sort=sort,
+        offset=(page - 1) * limit,
+        limit=limit,
+        facets=("province", "college", "month"),
+    )
+    with closing(data.open_engine()) as engine:
+        result = engine.search(request)
+    if as_json:
+        click.echo(json.dumps(result_to_dict(request, result), ensure_ascii=False, indent=2))
+    else:
+        print_result(request, result)
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8765, show_default=True)
+@data_option()
+def serve(data: DataFolder, host: str, port: int) -> None:
+    """Serve the search pages and the JSON API."""
+    with closing(data.open_store()) as store, closing(data.open_engine()) as engine:
+        _serve(store, engine, host, port)
+
+
+@main.command()
+@click.option("--rebuild", is_flag=True, help="Build the index anew from the store.")
+@data_option()
+def index(data: DataFolder, rebuild: bool) -> None:
+    """Bring the index up to date with the store."""
+    with closing(data.open_store()) as store:
+        if rebuild:
+            say(f"{_rebuild(store, data)} articles indexed anew")
+            return
+        with closing(data.open_engine()) as engine:
+            say(f"{_index(store, engine)} articles indexed")
+
+
+@main.command()
+@json_option
+@data_option()
+def status(data: DataFolder, as_json: bool) -> None:
+    """Show what the data folder holds and whether the index is up to date."""
+    with closing(data.open_store()) as store, closing(data.open_engine()) as engine:
+        facts = {
+            "data": str(data.path.resolve()),
+            "articles": store.count(),
+            "revisions": store.count_revisions(),
+            "pages_read": store.count_pages(),
+            "indexed": engine.doc_count,
+            "changes_not_indexed": store.last_change() - int(engine.bookmark or 0),
+            "refused": [{"origin": o, "reason": r} for o, r in store.refusals()],
+        }
+    if as_json:
+        click.echo(json.dumps(facts, ensure_ascii=False, indent=2))
+        return
+    refused: list[dict[str, str]] = facts.pop("refused")
+    for name, value in facts.items():
+        click.echo(f"{name.replace('_', ' '):20} {value}")
+    for item in refused:
+        click.echo(f"refused              {item['origin']}: {item['reason']}")
+
+
+@main.command()
+@click.option("--output", type=click.Path(path_type=Path), help="A file instead of the terminal.")
+@data_option()
+def export(data: DataFolder, output: Path | None) -> None:
+    """Write every article as JSONL, which `jiangxun ingest` reads back."""
+    with closing(data.open_store()) as store:
+        lines = (
+            json.dumps(change.article.to_dict(), ensure_ascii=False) for change in store.changes()
+        )
+        if output is None:
+            for line in lines:
+                click.echo(line)
+            return
+        # A reader never finds half a file: it is written aside and put in place at the end.
+        part = output.with_name(output.name + ".part")
+        try:
+            with part.open("w", encoding="utf-8") as file:
+                file.writelines(f"{line}\n" for line in lines)
+            part.replace(output)
+        except OSError as error:
+            part.unlink(missing_ok=True)
+            raise click.ClickException(f"{output}: cannot be written: {error.strerror}") from error
+
+
+def say(message: str) -> None:
+    """Tell the person at the terminal how the work goes."""
+    click.echo(message, err=True)
+
+
+@contextmanager
+def _progress(title: str) -> Iterator[Any]:
+    """A counter on the terminal; silent where standard error is not one."""
+    console = Console(stderr=True)
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        TextColumn("{task.completed:.0f}"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
+        task = progress.add_task(title, total=None)
+        yield lambda count: progress.update(task, completed=count)
+
+
+def _report(items: Iterable[Item], title: str, *, as_json: bool = False) -> int:
+    """Name what was refused, count the rest; return how many were refused."""
+    counts: Counter[str] = Counter()
+    with _progress(title) as update:
+        for item in items:
+            counts[item.outcome] += 1
+            update(counts.total())
+            if as_json:
+                click.echo(json.dumps(dataclasses.asdict(item), ensure_ascii=False))
+            elif item.outcome == "refused":
+                say(f"{item.origin}: {item.reason}")
+    say(", ".join(f"{counts[name]} {name}" for name in ("new", "changed", "unchanged", "refused")))
+    return counts["refused"]
+
+
+def _index(store: Store, engine: Engine) -> int:
+    with _progress("Indexing") as update:
+        return index_changes(store, engine, update)
+
+
+def _serve(
+    store: Store, engine: Engine, host: str, port: int, *, or_any_port: bool = False
+) -> None:
+    app = create_app(engine=engine, store=store, demo=holds_samples(store))
+    serve_forever(
+        app,
+        host,
+        port,
+        lambda address: say(f"Serving on {address}  (Ctrl-C ends it)"),
+        or_any_port=or_any_port,
+    )
+
+
+def _finish(failed: int) -> None:
+    if failed:
+        raise SystemExit(1)

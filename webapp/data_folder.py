@@ -1,0 +1,57 @@
+"""One folder holds everything an installation keeps.
+
+jiangxun-data/
+├── store.sqlite3     the articles: the truth, back this up
+└── index/            the search index: rebuilt from the store at any time
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus import Store, UnreadableInput
+from indexer import Engine, open_engine
+
+DEFAULT = "jiangxun-data"
+
+
+@dataclass(frozen=True, slots=True)
+class DataFolder:
+    """The folder named by `--data`, and how to open what is in it."""
+
+    path: Path
+
+    @property
+    def store_path(self) -> Path:
+        """Where the articles are."""
+        return self.path / "store.sqlite3"
+
+    @property
+    def index_path(self) -> Path:
+        """Where the index is."""
+        return self.path / "index"
+
+    def create(self) -> None:
+        """Make the folder if there is none.
+
+        Raises:
+            UnreadableInput: it cannot be made, or a file stands in its place.
+        """
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise UnreadableInput(
+                f"{self.path}: the data folder cannot be made ({error.strerror}); "
+                "name another with --data"
+            ) from error
+
+    def open_store(self) -> Store:
+        """Open the articles, creating an empty store where there is none."""
+        self.create()
+        return Store(self.store_path)
+
+    def open_engine(self) -> Engine:
+        """Open the index, creating an empty one where there is none."""
+        self.create()
+        return open_engine(self.index_path)

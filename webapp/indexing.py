@@ -1,0 +1,49 @@
+"""Bring the index up to date with the store.
+
+The index remembers, as its bookmark, the number of the last change it holds. Whatever came
+after is added and committed; adding an article again replaces it, so that a crash between the
+two steps costs a little work and never a wrong index.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+
+from corpus import Article, Store
+from indexer import Engine
+
+COMMIT_EVERY = 5_000
+
+Progress = Callable[[int], None]
+
+
+def index_changes(store: Store, engine: Engine, progress: Progress | None = None) -> int:
+    """Index what is new or changed since the last time.
+
+    Args:
+        store: where the articles are.
+        engine: the index to bring up to date.
+        progress: told how many articles have been indexed so far, after each one.
+
+    Returns:
+        How many articles were indexed.
+
+    Raises:
+        IndexLocked: another process is writing to the index.
+    """
+    done = 0
+    changes = store.changes(since=int(engine.bookmark or 0))
+    while batch := list(islice(changes, COMMIT_EVERY)):
+
+        def articles() -> Iterator[Article]:
+            nonlocal done
+            for change in batch:
+                yield change.article
+                done += 1
+                if progress:
+                    progress(done)
+
+        engine.add(articles())
+        engine.commit(bookmark=str(batch[-1].number))
+    return done
