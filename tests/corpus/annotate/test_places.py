@@ -1,0 +1,386 @@
+"""Each trap of attribution that is handled, in a short text of our own."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pytest
+
+from corpus.annotate import annotate
+from corpus.article import Article
+
+
+class Case(NamedTuple):
+    name: str
+    title: str
+    body: str
+    province: str | None
+    city: str | None = None
+    about: tuple[str, ...] = ()
+    source: str | None = None
+
+
+def attributed(case: Case) -> Article:
+    text = case.title + case.body
+    return annotate(
+        Article(
+            id="case",
+            title=case.title,
+            body=case.body,
+            language="en" if text.isascii() else "zh",
+            content_source=case.source,
+        )
+    )
+
+
+CASES = [
+    # A: the place of the event, against subject, publisher and employer
+    Case(
+        "visitors' employers",
+        "柳州工匠学院揭牌",
+        "5月10日，柳州工匠学院在市总工会揭牌。中车唐山公司张某、呼和浩特局集团郭某到场授课。",
+        "CN-GX",
+        "柳州市",
+        ("CN-HE", "CN-NM"),
+    ),
+    Case(
+        "visitors' employers in English",
+        "Craftsman college opens in Wuhu",
+        "The Wuhu Craftsman College was inaugurated on June 1 by the Wuhu Federation of Trade "
+        "Unions. A welder of China Railway Hohhot Group and a fitter of CRRC Tangshan Co., Ltd. "
+        "gave lessons.",
+        "CN-AH",
+        "芜湖市",
+        ("CN-HE", "CN-NM"),
+    ),
+    Case(
+        "team travels to the host",
+        "海口技师学院选手出征郑州",
+        "海口市人社局为参加全国大赛的队员送行，比赛在郑州举行。",
+        "CN-HA",
+        "郑州市",
+        ("CN-HI",),
+        "海南日报",
+    ),
+    Case(
+        "team travels, in English",
+        "Shanxi's rural workers compete in Guiyang",
+        "Twenty workers from Shanxi took part in a contest held in Guiyang on May 10.",
+        "CN-GZ",
+        "贵阳市",
+        ("CN-SX",),
+    ),
+    Case(
+        "national meeting about one region",
+        "全国工会援疆会议在京召开",
+        "会议21日在京召开，新疆维吾尔自治区总工会发言。",
+        "CN-BJ",
+        "北京市",
+        ("CN-XJ",),
+    ),
+    Case(
+        "award received in the capital",
+        "工匠代表接受表彰",
+        "4月28日，表彰大会在北京人民大会堂举行，江苏南通的周师傅上台领奖。",
+        "CN-BJ",
+        "北京市",
+        ("CN-JS",),
+    ),
+    Case(
+        "publisher elsewhere",
+        "衢州工匠学院招收学员",
+        "衢州市总工会发布通知，面向全市职工报名。",
+        "CN-ZJ",
+        "衢州市",
+        source="春城晚报",
+    ),
+    Case(
+        "visitor is the publisher",
+        "盐城工业职业技术学院赴景德镇调研",
+        "我校教师一行走访了景德镇陶瓷大学。",
+        "CN-JX",
+        "景德镇市",
+        ("CN-JS",),
+        "盐城工业职业技术学院",
+    ),
+    Case(
+        "brand province, plant elsewhere",
+        "江苏省总工会在苏州举办工匠交流",
+        "11月3日，交流活动在苏州举办，格力电器(石家庄)有限公司派人参加。",
+        "CN-JS",
+        "苏州市",
+        ("CN-HE",),
+    ),
+    Case(
+        "policy regions",
+        "京津冀工匠携手",
+        "京津冀三地工会启动交流，长三角和粤港澳大湾区派员。",
+        None,
+    ),
+    Case(
+        "no place but the publisher's",
+        "我市举办职工技能大赛",
+        "全市焊工比武在文化宫举行，市总工会主席到场。",
+        "CN-SX",
+        "大同市",
+        source="大同日报",
+    ),
+    Case(
+        "the province's union and its paper",
+        "产改推进会召开",
+        "昨日，省总工会召开会议部署产改。",
+        "CN-HN",
+        source="湖南工人报",
+    ),
+    Case(
+        "a publisher alone shows nothing",
+        "工匠的一天",
+        "早晨六点，他走进车间。",
+        None,
+        source="湖南日报",
+    ),
+    Case(
+        "dateline",
+        "两名劳模走进校园",
+        "新华社长沙12月18日电 两名全国劳模走进校园，与学生座谈。",
+        "CN-HN",
+        "长沙市",
+    ),
+    Case(
+        "dateline in English",
+        "Union opens training centre",
+        "XI'AN, May 3 (Xinhua) -- A training centre was opened by the union of Shaanxi.",
+        "CN-SN",
+        "西安市",
+    ),
+    Case(
+        "an official of the province goes nowhere else",
+        "省总工会主席调研产改",
+        "12月18日，湖南省总工会主席到三一集团调研。",
+        "CN-HN",
+    ),
+    Case(
+        "a national report that quotes one college",
+        "How China trains its engineers",
+        "Factories need millions of them. A teacher of Yunnan Technician College in Kunming "
+        "says that graduates are hired early.",
+        None,
+        about=("CN-YN",),
+    ),
+    # B: homonyms and look-alikes
+    Case(
+        "海南州 is in Qinghai",
+        "海南州劳模影展开幕",
+        "海南州总工会在恰卜恰镇办影展，海南各县职工到场。",
+        "CN-QH",
+        "海南藏族自治州",
+    ),
+    Case("吉林市", "吉林市职工技能大赛开赛", "吉林市人社局主办的大赛开赛。", "CN-JL", "吉林市"),
+    Case(
+        "吉林市场 is a market", "吉林市场监管干部培训班", "吉林省市场监管部门举办培训班。", "CN-JL"
+    ),
+    Case(
+        "朝阳区",
+        "朝阳工匠评选启动",
+        "北京市朝阳区总工会启动评选，辽宁来客称赞。",
+        "CN-BJ",
+        "北京市",
+        ("CN-LN",),
+    ),
+    Case(
+        "朝阳市",
+        "朝阳市职工技能赛举行",
+        "朝阳市龙城区总工会主办，朝阳日报报道。",
+        "CN-LN",
+        "朝阳市",
+    ),
+    Case(
+        "a person called like a city",
+        "学院召开教学会",
+        "党委书记惠朝阳讲话，记者王海南报道。",
+        None,
+    ),
+    Case(
+        "English given names",
+        "Workers honoured",
+        "Chen Haidong and Wu Zhongwei were praised.",
+        None,
+    ),
+    Case(
+        "a street",
+        "合肥市蚌埠路小学请来工匠",
+        "昨日，南京路上的这所合肥小学开了劳动课。",
+        "CN-AH",
+        "合肥市",
+    ),
+    Case("来宾 are guests", "大会欢迎各位来宾", "各位来宾，大会今天开始。", None),
+    Case("来宾市", "来宾市总工会慰问职工", "来宾市总工会走访了企业。", "CN-GX", "来宾市"),
+    Case(
+        "台州 is not 泰州",
+        "台州技师学院启用新校区",
+        "台州技师学院9月启用新校区。",
+        "CN-ZJ",
+        "台州市",
+    ),
+    Case(
+        "泰州 is not 台州",
+        "泰州技师学院启用新校区",
+        "泰州技师学院9月启用新校区。",
+        "CN-JS",
+        "泰州市",
+    ),
+    Case(
+        "臺州 is not Taiwan",
+        "臺州科技職業學院辦學紀念",
+        "臺州市總工會到場祝賀。",
+        "CN-ZJ",
+        "台州市",
+    ),
+    Case("在汉", "决赛15日在汉落幕", "职工技能大赛决赛15日在汉落幕。", "CN-HB", "武汉市"),
+    Case("在昆", "技能展演活动在昆举行", "云岭职工技能展演活动在昆举行。", "CN-YN", "昆明市"),
+    Case("在宁 may be Nanjing or Ningxia", "活动在宁举行", "座谈活动在宁举行。", None),
+    Case(
+        "全区",
+        "全区职工技能竞赛启动",
+        "全区竞赛启动，自治区总工会讲话。",
+        "CN-NM",
+        source="内蒙古工人报",
+    ),
+    Case(
+        "Shanxi",
+        "Shanxi opens a craftsman college",
+        "Shanxi Federation of Trade Unions runs it.",
+        "CN-SX",
+    ),
+    Case(
+        "Shaanxi",
+        "Shaanxi opens a craftsman college",
+        "Shaanxi Federation of Trade Unions runs it.",
+        "CN-SN",
+    ),
+    Case(
+        "Guangxi Province",
+        "Union meets",
+        "The meeting was held in Nanning, Guangxi Province, on May 3.",
+        "CN-GX",
+        "南宁市",
+    ),
+    Case(
+        "Hong Kong edition",
+        "Class for overseas staff",
+        "China Daily (Hong Kong) reports that a class was opened in Liuzhou, Guangxi.",
+        "CN-GX",
+        "柳州市",
+    ),
+    Case(
+        "臺海網", "福州學生拜師", "臺海網訊 拜師禮在福州舉行，三十六名學生參加。", "CN-FJ", "福州市"
+    ),
+    Case(
+        "traditional script",
+        "長沙市總工會舉辦培訓班",
+        "日前，長沙市總工會舉辦培訓班。",
+        "CN-HN",
+        "长沙市",
+    ),
+    Case(
+        "Taiwan itself",
+        "技能競賽在臺南舉行",
+        "達人盃由勞動部勞動力發展署主辦，在臺南舉行。",
+        "CN-TW",
+        "台南市",
+    ),
+    Case("Macau itself", "技能大賽在澳門舉行", "大賽由澳門工聯主辦。", "CN-MO", "澳门特别行政区"),
+    Case(
+        "words that look like cities",
+        "安康杯竞赛启动",
+        "为了长治久安，阿里巴巴和德州仪器参加。",
+        None,
+    ),
+    Case(
+        "Suzhou of Jiangsu",
+        "Suzhou trains welders",
+        "The course was held in Suzhou on May 5.",
+        "CN-JS",
+        "苏州市",
+    ),
+    Case(
+        "Suzhou of Anhui",
+        "Suzhou trains welders",
+        "The course was held in Suzhou, Anhui province.",
+        "CN-AH",
+        "宿州市",
+    ),
+    Case("Yulin without a province", "Yulin trains welders", "The course was held on May 5.", None),
+    # Lists, spam and addresses
+    Case(
+        "delegations from everywhere",
+        "职工技能大赛决赛在成都举行",
+        "来自北京、上海、江苏、浙江、山东等31个省份的选手参赛。",
+        "CN-SC",
+        "成都市",
+    ),
+    Case(
+        "destinations in a row",
+        "工会干部外出学习",
+        "干部赴上海、江苏、广东学习。",
+        None,
+        about=("CN-GD", "CN-JS", "CN-SH"),
+    ),
+    Case(
+        "county names for search engines",
+        "咸阳工匠受表彰",
+        "咸阳市总工会表彰十名工匠。\n\n"
+        + "阿坝县 湾仔区 大埔区 台东县 花莲县 城口县 云阳县 巫山县 丰都县 台南市 高雄市",
+        "CN-SN",
+        "咸阳市",
+    ),
+    Case(
+        "addresses", "工匠名单", "详见 http://www.hunan.gov.cn/Hunan/Changsha.html 的公告。", None
+    ),
+    Case(
+        "full-width letters",
+        "工匠名单",
+        "活动由Ｈｕｎａｎ　Federation of Trade Unions主办。",
+        "CN-HN",
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_trap(case: Case) -> None:
+    article = attributed(case)
+    assert (article.province, article.city, article.about_provinces) == (
+        case.province,
+        case.city,
+        case.about,
+    ), article.evidence
+
+
+def test_evidence_says_which_words_and_which_rule() -> None:
+    article = attributed(CASES[0])
+    found = [(item.text, item.where, item.rule) for item in article.evidence["province"]]
+    assert ("柳州工匠学院", "title", "college's home") in found
+    assert {item.rule for item in article.evidence["about_provinces"]} == {"employer's name"}
+
+
+def test_evidence_shows_the_page_s_own_script() -> None:
+    article = attributed(Case("", "長沙市總工會舉辦培訓班", "", None))
+    assert article.evidence["city"][0].text == "長沙市"
+
+
+def test_nothing_found_leaves_no_evidence() -> None:
+    article = attributed(Case("", "工匠的一天", "早晨六点，他走进车间。", None))
+    assert article.evidence["province"] == article.evidence["city"] == ()
+    assert article.about_provinces == () == article.colleges
+
+
+def test_old_values_are_replaced() -> None:
+    old = Article(
+        id="x",
+        title="工匠的一天",
+        body="",
+        language="zh",
+        province="CN-GX",
+        about_provinces=("CN-HN",),
+    )
+    assert (annotate(old).province, annotate(old).about_provinces) == (None, ())

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.plan import make_plan, wanted
+from indexer.query import parse
+from indexer.snippets import MAX_HAN, MAX_LATIN, best_passage, mark_title
+
+FILLER = "会议在市文化宫举行，各界代表出席。" * 30
+ENGLISH = "The meeting was held in the hall and many guests came. " * 20
+
+
+def leaves(query: str):
+    return list(wanted(make_plan(parse(query))[0]))
+
+
+def marked(snippet) -> list[str]:
+    return [snippet.text[start:end] for start, end in snippet.marks]
+
+
+@pytest.mark.parametrize(
+    ("query", "title", "marks"),
+    [
+        ("工匠学院", "柳州工匠學院揭牌", ["工匠學院"]),
+        ("柳州工匠学院", "柳州工匠學院揭牌", ["柳州工匠學院"]),
+        ("craftsman college", "Two Colleges for Craftsmen’s skills", ["Colleges", "Craftsmen’s"]),
+        ('"craftsman college"', "Craftsmen meet: craftsman colleges", ["craftsman colleges"]),
+        ("工匠 -柳州", "柳州工匠", ["工匠"]),
+        ("学", "工匠学院", ["学"]),
+        ("ＬＶＴＣ", "lvtc and LVTC", ["lvtc", "LVTC"]),
+        ("", "柳州", []),
+        ("长沙", "柳州", []),
+    ],
+)
+def test_marks_of_a_title(query, title, marks):
+    snippet = mark_title(title, leaves(query))
+    assert snippet.text == title
+    assert marked(snippet) == marks
+
+
+def test_the_best_passage_has_the_most_different_words():
+    body = f"{FILLER}培训。\n\n{FILLER}工匠学院与总工会举办培训。\n\n{FILLER}"
+    snippet = best_passage(body, leaves("工匠学院 总工会 培训"))
+    assert marked(snippet) == ["工匠学院", "总工会", "培训"]
+    assert snippet.text.startswith("工匠学院与总工会")
+
+
+def test_a_passage_ends_with_a_sentence():
+    snippet = best_passage(FILLER + "工匠学院揭牌。" + FILLER, leaves("工匠学院"))
+    assert snippet.text.startswith("工匠学院揭牌。")
+    assert snippet.text.endswith("。")
+    assert 100 < len(snippet.text) <= MAX_HAN
+    snippet = best_passage(ENGLISH + "A college opened. " + ENGLISH, leaves("colleges"))
+    assert snippet.text.startswith("A college opened. The")
+    assert snippet.text.endswith("came.")
+    assert 200 < len(snippet.text) <= MAX_LATIN
+
+
+def test_a_sentence_without_end_is_cut_around_the_match():
+    snippet = best_passage("甲乙丙丁" * 300 + "工匠学院" + "子丑寅卯" * 300, leaves("工匠学院"))
+    assert marked(snippet) == ["工匠学院"]
+    assert snippet.text.startswith("…")
+    assert snippet.text.endswith("…")
+    assert len(snippet.text) <= MAX_HAN + 2
+
+
+def test_without_a_match_the_beginning_is_shown():
+    assert best_passage(FILLER, leaves("")).text == best_passage(FILLER, leaves("长沙")).text
+    assert best_passage(FILLER, []).text.startswith("会议在市文化宫")
+    assert best_passage("", leaves("长沙")).text == ""
+
+
+def test_markup_in_an_article_is_text():
+    snippet = mark_title("<b>工匠</b>", leaves("工匠"))
+    assert str(snippet.__html__()) == "&lt;b&gt;<mark>工匠</mark>&lt;/b&gt;"
+
+
+@given(
+    st.text(st.sampled_from("工匠学院总工会。，！\n 的ab.A é\ud800\x00"), max_size=600),
+    st.sampled_from(["工匠学院", "工", '"总工会 ab"', "ab -学院", "", "的", "学院总工会"]),
+)
+def test_marks_are_ordered_ranges_of_a_bounded_text(body, query):
+    for snippet in (best_passage(body, leaves(query)), mark_title(body, leaves(query))):
+        ends = [0]
+        for start, end in snippet.marks:
+            assert ends[-1] <= start < end <= len(snippet.text)
+            ends.append(end)
+        str(snippet.__html__())
+    assert len(best_passage(body, leaves(query)).text) <= MAX_LATIN + 2
+
+
+@pytest.mark.parametrize("piece", ["工匠。", "工匠", "a. ", "\n", "工匠\n\n", "”", "😀"])
+def test_a_huge_body_takes_little_time(piece):
+    begun = time.process_time()
+    best_passage(piece * 100_000, leaves("工匠 a"))
+    assert time.process_time() - begun < 2
