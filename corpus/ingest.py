@@ -187,12 +187,14 @@ def _read_jsonl(store: Store, path: Path) -> Iterator[Reading | Item]:
 
 def _read_line(store: Store, path: Path, number: int, line: bytes) -> Reading | Item:
     try:
-        data = json.loads(line)
+        data = json.loads(line.strip())
         if not isinstance(data, dict):
             raise ValueError("not a JSON object")
         article = Article.from_dict(data)
-    except (ValueError, RecursionError) as error:
-        return _bad_line(path, number, str(error) or "nested too deeply")
+    except RecursionError:
+        return _bad_line(path, number, "nested too deeply")
+    except ValueError as error:
+        return _bad_line(path, number, str(error))
     origin = f"{path}#{article.id}"
     digest = content_hash(line)
     if store.has_read(origin, digest):

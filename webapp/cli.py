@@ -10,26 +10,29 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
+import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import click
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from corpus import CorpusError, Item, NotAnArticle, Store, annotate, clean_page, ingest
-from indexer import Engine, IndexerError, SearchRequest, rebuild_index
+from indexer import Engine, IndexerError, SearchRequest
 from webapp import create_app
-from webapp.api import result_to_dict
 from webapp.data_folder import DEFAULT, DataFolder
 from webapp.demo import holds_samples, ingest_samples
-from webapp.indexing import index_changes
-from webapp.names import college_id, province_code
+from webapp.facts import result_facts
+from webapp.indexing import COMMIT_EVERY, index_changes
+from webapp.names import resolve
 from webapp.serving import PortTaken, serve_forever
 from webapp.terminal import print_result
+
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 ENV = "JIANGXUN_DATA"
 Date = click.DateTime(formats=["%Y-%m-%d", "%Y-%m", "%Y"])
@@ -50,12 +53,12 @@ def _chosen(ctx: click.Context, _option: click.Parameter, value: Path | None) ->
     """`--data` may stand before or behind the command's name; the nearer one wins."""
     if value is None and isinstance(ctx.obj, DataFolder):
         return ctx.obj
-    ctx.obj = DataFolder(value or Path(DEFAULT))
-    return ctx.obj
+    chosen = ctx.obj = DataFolder(value or Path(DEFAULT))
+    return chosen
 
 
-def data_option(envvar: str | None = None) -> Any:
-    """The option `--data`."""
+def data_option(envvar: str | None = None) -> Callable[[Command], Command]:
+    """The option `--data`, which every command takes."""
     return click.option(
         "--data",
         type=click.Path(path_type=Path),
@@ -66,14 +69,14 @@ def data_option(envvar: str | None = None) -> Any:
 
 
 def _provinces(_ctx: click.Context, _option: click.Parameter, names: tuple[str, ...]) -> list[str]:
-    for name in names:
-        if province_code(name) is None:
-            raise click.BadParameter(f"{name!r} is no province; try CN-GX, 广西 or Guangxi")
-    return [code for name in names if (code := province_code(name))]
+    codes = {name: resolve("province", name) for name in names}
+    if unknown := [name for name, code in codes.items() if code is None]:
+        raise click.BadParameter(f"{unknown[0]!r} is no province; try CN-GX, 广西 or Guangxi")
+    return [code for code in codes.values() if code is not None]
 
 
 def _colleges(_ctx: click.Context, _option: click.Parameter, names: tuple[str, ...]) -> list[str]:
-    return [college_id(name) or name for name in names]
+    return [resolve("college", name) or name for name in names]
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -120,18 +123,17 @@ def ingest_command(
 
 
 @main.command()
-@click.argument("file", type=click.File("rb", lazy=True))
+@click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--url", help="The address that the page was fetched from.")
-def clean(file: Any, url: str | None) -> None:
+def clean(file: Path, url: str | None) -> None:
     """Show what one page gives, as JSON. FILE may be - for standard input."""
     try:
-        content = file.read()
-    except OSError as error:
-        raise click.ClickException(f"{file.name}: cannot be read: {error.strerror}") from error
-    try:
+        content = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
         article = annotate(clean_page(content, url=url))
+    except OSError as error:
+        raise click.ClickException(f"{file}: cannot be read: {error.strerror}") from error
     except NotAnArticle as refusal:
-        raise click.ClickException(f"{file.name}: {refusal.reason}") from refusal
+        raise click.ClickException(f"{file}: {refusal.reason}") from refusal
     click.echo(json.dumps(article.to_dict(), ensure_ascii=False, indent=2))
 
 
@@ -179,7 +181,7 @@ def search(
     with closing(data.open_engine()) as engine:
         result = engine.search(request)
     if as_json:
-        click.echo(json.dumps(result_to_dict(request, result), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(result_facts(request, result), ensure_ascii=False, indent=2))
     else:
         print_result(request, result)
 
@@ -199,12 +201,9 @@ def serve(data: DataFolder, host: str, port: int) -> None:
 @data_option()
 def index(data: DataFolder, rebuild: bool) -> None:
     """Bring the index up to date with the store."""
-    with closing(data.open_store()) as store:
-        if rebuild:
-            say(f"{_rebuild(store, data)} articles indexed anew")
-            return
-        with closing(data.open_engine()) as engine:
-            say(f"{_index(store, engine)} articles indexed")
+    with closing(data.open_store()) as store, closing(data.open_engine(rebuild=rebuild)) as engine:
+        count = _index(store, engine, commit_every=None if rebuild else COMMIT_EVERY)
+    say(f"{count} articles indexed{' anew' if rebuild else ''}")
 
 
 @main.command()
@@ -220,16 +219,16 @@ def status(data: DataFolder, as_json: bool) -> None:
             "pages_read": store.count_pages(),
             "indexed": engine.doc_count,
             "changes_not_indexed": store.last_change() - int(engine.bookmark or 0),
-            "refused": [{"origin": o, "reason": r} for o, r in store.refusals()],
         }
+        refused = store.refusals()
     if as_json:
-        click.echo(json.dumps(facts, ensure_ascii=False, indent=2))
+        listed = [{"origin": origin, "reason": reason} for origin, reason in refused]
+        click.echo(json.dumps({**facts, "refused": listed}, ensure_ascii=False, indent=2))
         return
-    refused: list[dict[str, str]] = facts.pop("refused")
     for name, value in facts.items():
         click.echo(f"{name.replace('_', ' '):20} {value}")
-    for item in refused:
-        click.echo(f"refused              {item['origin']}: {item['reason']}")
+    for origin, reason in refused:
+        click.echo(f"{'refused':20} {origin}: {reason}")
 
 
 @main.command()
@@ -291,9 +290,9 @@ def _report(items: Iterable[Item], title: str, *, as_json: bool = False) -> int:
     return counts["refused"]
 
 
-def _index(store: Store, engine: Engine) -> int:
+def _index(store: Store, engine: Engine, commit_every: int | None = COMMIT_EVERY) -> int:
     with _progress("Indexing") as update:
-        return index_changes(store, engine, update)
+        return index_changes(store, engine, update, commit_every=commit_every)
 
 
 def _serve(

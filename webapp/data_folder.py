@@ -51,7 +51,11 @@ class DataFolder:
         self.create()
         return Store(self.store_path)
 
-    def open_engine(self) -> Engine:
-        """Open the index, creating an empty one where there is none."""
+    def open_engine(self, *, rebuild: bool = False) -> Engine:
+        """Open the index, creating an empty one where there is none.
+
+        Args:
+            rebuild: whatever is there, also of another version, is replaced by the first commit.
+        """
         self.create()
-        return open_engine(self.index_path)
+        return open_engine(self.index_path, rebuild=rebuild)

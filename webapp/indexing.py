@@ -18,13 +18,21 @@ COMMIT_EVERY = 5_000
 Progress = Callable[[int], None]
 
 
-def index_changes(store: Store, engine: Engine, progress: Progress | None = None) -> int:
+def index_changes(
+    store: Store,
+    engine: Engine,
+    progress: Progress | None = None,
+    *,
+    commit_every: int | None = COMMIT_EVERY,
+) -> int:
     """Index what is new or changed since the last time.
 
     Args:
         store: where the articles are.
         engine: the index to bring up to date.
         progress: told how many articles have been indexed so far, after each one.
+        commit_every: how many articles become visible at once; None for all of them, so that
+            readers of an index that is being rebuilt see the old one until the new one is whole.
 
     Returns:
         How many articles were indexed.
@@ -34,7 +42,7 @@ def index_changes(store: Store, engine: Engine, progress: Progress | None = None
     """
     done = 0
     changes = store.changes(since=int(engine.bookmark or 0))
-    while batch := list(islice(changes, COMMIT_EVERY)):
+    while batch := list(islice(changes, commit_every)):
 
         def articles() -> Iterator[Article]:
             nonlocal done

@@ -53,7 +53,7 @@ def test_from_a_page_to_an_answer_and_back_out(run, tmp_path):
     run("ingest", page)
     found = json.loads(run("search", "工匠学院", "--json").stdout)
     assert found["total"] == 1
-    assert found["hits"][0]["province"]["code"] == "CN-GX"
+    assert found["hits"][0]["province"] == "CN-GX"
     exported = [json.loads(line) for line in run("export").stdout.splitlines()]
     assert [article["title"] for article in exported] == ["柳州工匠学院揭牌"]
     file = tmp_path / "all.jsonl"
