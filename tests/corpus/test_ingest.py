@@ -12,12 +12,14 @@ from corpus import Store, ingest
 
 PAGE = """<!doctype html><html lang="zh"><head><meta charset="utf-8"><title>{title}</title></head>
 <body><h1>{title}</h1><p>发布时间：2024-12-19　来源：示例新闻网</p>
-<div class="content"><p>{body}</p><p>活动由市总工会主办，来自各企业的职工代表参加了揭牌仪式并观摩了技能展示。</p>
+<div class="content"><p>{body}</p><p>活动由市总工会主办，各企业的职工代表参加了揭牌仪式。</p>
 <p>学院今后将面向一线职工开设技能课程，每年举办多场劳模工匠宣讲活动。</p></div>
 <p>浏览次数：{views}</p></body></html>"""
 
 
-def page(title="柳州工匠学院举行揭牌仪式", body="柳州工匠学院在柳州市总工会揭牌成立，" * 3, views=1):
+def page(
+    title="柳州工匠学院举行揭牌仪式", body="柳州工匠学院在柳州市总工会揭牌成立，" * 3, views=1
+):
     return PAGE.format(title=title, body=body, views=views)
 
 
