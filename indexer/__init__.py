@@ -22,6 +22,7 @@ from indexer.engine import (
     SearchRequest,
     SearchResult,
     Snippet,
+    Sort,
 )
 from indexer.labels import label
 
@@ -39,6 +40,7 @@ __all__ = [
     "SearchRequest",
     "SearchResult",
     "Snippet",
+    "Sort",
     "label",
     "open_engine",
 ]

@@ -12,14 +12,13 @@ from functools import cache
 from typing import Literal
 from urllib.parse import urlsplit
 
-from flask_babel import LazyString, lazy_gettext
-
 from corpus import gazetteer
 from indexer import label
+from webapp.words import Message, lazy_gettext
 
 Locale = Literal["zh", "en"]
 
-FACET_TITLES: Mapping[str, LazyString] = {
+FACET_TITLES: Mapping[str, Message] = {
     "province": lazy_gettext("Province"),
     "city": lazy_gettext("City"),
     "college": lazy_gettext("College"),
@@ -29,7 +28,7 @@ FACET_TITLES: Mapping[str, LazyString] = {
     "language": lazy_gettext("Language"),
 }
 
-COLLEGE_KINDS: Mapping[str, LazyString] = {
+COLLEGE_KINDS: Mapping[str, Message] = {
     "craftsman": lazy_gettext("Craftsman college"),
     "vocational": lazy_gettext("Vocational college"),
     "technician": lazy_gettext("Technician college"),

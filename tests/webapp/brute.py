@@ -1,0 +1,163 @@
+"""An engine without an index: it looks at every article, so that it is right by inspection."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections import Counter
+from collections.abc import Iterable
+
+from corpus import Article
+from indexer.engine import (
+    FACETS,
+    MAX_LIMIT,
+    MAX_OFFSET,
+    Diagnostic,
+    FacetValue,
+    Hit,
+    SearchRequest,
+    SearchResult,
+    Snippet,
+)
+
+
+def facet_values(article: Article, facet: str) -> tuple[str, ...]:
+    one = {
+        "province": article.province,
+        "city": article.city,
+        "source": article.content_source or article.publisher,
+        "language": article.language,
+    }
+    if facet in one:
+        return tuple(filter(None, (one[facet],)))
+    if facet == "college":
+        return tuple(dict.fromkeys(item.id for item in article.colleges))
+    if facet == "topic":
+        return tuple(dict.fromkeys(article.topics))
+    when = article.published
+    return (when.date.isoformat()[:7],) if when and when.precision != "year" else ()
+
+
+class BruteEngine:
+    def __init__(self, articles: Iterable[Article] = ()) -> None:
+        self._articles: dict[str, Article] = {}
+        self._waiting: dict[str, Article | None] = {}
+        self._generation, self._bookmark = 0, None
+        self.searches = 0
+        self.add(articles)
+        self.commit()
+
+    def add(self, articles: Iterable[Article]) -> None:
+        self._waiting |= {article.id: article for article in articles}
+
+    def delete(self, ids: Iterable[str]) -> None:
+        self._waiting |= dict.fromkeys(ids)
+
+    def commit(self, bookmark: str | None = None) -> None:
+        merged = {**self._articles, **self._waiting}
+        self._articles = {key: item for key, item in merged.items() if item is not None}
+        self._waiting = {}
+        self._generation += 1
+        self._bookmark = bookmark or self._bookmark
+
+    def get(self, article_id: str) -> Article | None:
+        return self._articles.get(article_id)
+
+    @property
+    def doc_count(self) -> int:
+        return len(self._articles)
+
+    @property
+    def generation(self) -> int:
+        return self._generation
+
+    @property
+    def bookmark(self) -> str | None:
+        return self._bookmark
+
+    def close(self) -> None:
+        pass
+
+    def search(self, request: SearchRequest) -> SearchResult:
+        self.searches += 1
+        started = time.perf_counter()
+        words = [word for word in re.split(r"[\s\"“”]+", request.text.casefold()) if word]
+        found = [item for item in self._articles.values() if self._matches(item, request, words)]
+        hits = [item for item in found if self._passes(item, request, FACETS)]
+        hits.sort(key=lambda item: item.id)
+        if request.sort == "relevance" and words:
+            hits.sort(key=lambda item: -_score(item, words))
+        else:
+            known = [item for item in hits if item.published]
+            known.sort(key=lambda item: item.published.date, reverse=request.sort != "oldest")
+            hits = known + [item for item in hits if not item.published]
+        offset, limit = min(request.offset, MAX_OFFSET), min(request.limit, MAX_LIMIT)
+        return SearchResult(
+            total=len(hits),
+            hits=[_hit(item, words) for item in hits[offset : offset + limit]],
+            facets={name: self._counts(found, request, name) for name in request.facets},
+            took_ms=(time.perf_counter() - started) * 1000,
+            generation=self._generation,
+            diagnostics=(Diagnostic("unbalanced-quote", '"'),) * (request.text.count('"') % 2),
+        )
+
+    @staticmethod
+    def _matches(article: Article, request: SearchRequest, words: list[str]) -> bool:
+        text = f"{article.title}\n{article.body}".casefold()
+        if not all(word in text for word in words):
+            return False
+        if request.date_from is None and request.date_to is None:
+            return True
+        day = article.published and article.published.date
+        return bool(day) and not (
+            (request.date_from and day < request.date_from)
+            or (request.date_to and day > request.date_to)
+        )
+
+    @staticmethod
+    def _passes(article: Article, request: SearchRequest, names: Iterable[str]) -> bool:
+        return all(
+            not request.filters.get(name)
+            or set(request.filters[name]) & set(facet_values(article, name))
+            for name in names
+        )
+
+    def _counts(self, found: list[Article], request: SearchRequest, name: str) -> list[FacetValue]:
+        others = [other for other in FACETS if other != name]
+        kept = [item for item in found if self._passes(item, request, others)]
+        counts = Counter(value for item in kept for value in facet_values(item, name))
+        wanted = tuple(request.filters.get(name, ()))
+        for value in wanted:
+            counts.setdefault(value, 0)
+        order = sorted(counts, key=lambda v: (v not in wanted, -counts[v], v))
+        if name == "month":
+            order = sorted(counts)
+        return [
+            FacetValue(value, value, counts[value], value in wanted)
+            for value in order[: request.facet_limit]
+        ]
+
+
+def _score(article: Article, words: list[str]) -> float:
+    title, body = article.title.casefold(), article.body.casefold()
+    return float(sum(5 * title.count(word) + body.count(word) for word in words))
+
+
+def _hit(article: Article, words: list[str]) -> Hit:
+    body = article.body.replace("\n\n", " ")
+    first = min((at for word in words if (at := body.casefold().find(word)) >= 0), default=0)
+    passage = body[max(0, first - 30) : max(0, first - 30) + 120]
+    return Hit(
+        article.id,
+        _score(article, words),
+        article,
+        _marked(article.title, words),
+        _marked(passage, words),
+    )
+
+
+def _marked(text: str, words: list[str]) -> Snippet:
+    if not words:
+        return Snippet(text)
+    pattern = re.compile("|".join(re.escape(word) for word in words), re.IGNORECASE)
+    return Snippet(text, tuple(match.span() for match in pattern.finditer(text)))

@@ -1,0 +1,88 @@
+"""The JSON interface, version 1: the same searches with the same keys as the pages.
+
+What a page explains to a reader in a notice, the interface refuses where it is a program's
+mistake (a date that is none, an unknown order): `application/problem+json`, RFC 9457.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, jsonify, url_for
+
+from indexer import Hit
+from webapp.desk import asked
+from webapp.errors import problem
+from webapp.facets import Option
+from webapp.facts import hit_facts
+from webapp.i18n import locale
+from webapp.messages import diagnostic_text, notice_text
+from webapp.results import answer
+from webapp.search import MALFORMED, PAGE_SIZE
+from webapp.services import services
+
+blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
+
+
+@blueprint.get("/search")
+def search() -> Response:
+    """One page of hits with the facets."""
+    state = asked()
+    if bad := [item for item in state.notices if item.code in MALFORMED]:
+        errors = [
+            {"parameter": item.parameter, "value": item.value, "detail": notice_text(item)}
+            for item in bad
+        ]
+        return problem(400, errors[0]["detail"], errors=errors)
+    found = answer(state, services().engine, path=url_for("api.search"), locale=locale())
+    notes = [{"code": item.code, "detail": notice_text(item)} for item in found.notices]
+    notes += [{"code": item.code, "detail": diagnostic_text(item)} for item in found.diagnostics]
+    return jsonify(
+        query=state.text,
+        sort=state.effective_sort,
+        total=found.result.total,
+        page=state.page,
+        pages=found.paging.last,
+        page_size=PAGE_SIZE,
+        hits=[_hit(item) for item in found.result.hits],
+        facets={name: [_option(item) for item in items] for name, items in found.options.items()},
+        diagnostics=notes,
+        took_ms=round(found.result.took_ms, 2),
+        generation=found.result.generation,
+    )
+
+
+@blueprint.get("/articles/<article_id>")
+def article(article_id: str) -> Response:
+    """One article, whole, with its revisions."""
+    revisions = services().store.revisions(article_id)
+    if not revisions:
+        abort(404)
+    page = url_for("article.show", article_id=article_id)
+    return jsonify(
+        article=revisions[-1].article.to_dict(),
+        page=page,
+        revisions=[
+            {
+                "number": item.number,
+                "fetched_at": item.fetched_at.isoformat(),
+                "content_hash": item.content_hash,
+                "page": f"{page}?revision={item.number}",
+            }
+            for item in revisions
+        ],
+    )
+
+
+def _hit(hit: Hit) -> dict[str, Any]:
+    return {**hit_facts(hit), "page": url_for("article.show", article_id=hit.id)}
+
+
+def _option(item: Option) -> dict[str, Any]:
+    return {
+        "value": item.value,
+        "label": item.label,
+        "count": item.count,
+        "selected": item.selected,
+        "toggle_url": item.toggle_url,
+    }

@@ -1,0 +1,54 @@
+"""Notices and diagnostics in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from indexer import Diagnostic
+from webapp import names
+from webapp.i18n import format_number
+from webapp.search import Notice, NoticeCode
+from webapp.words import Message, lazy_gettext
+
+_NOTICES: Mapping[NoticeCode, Message] = {
+    "text-cut": lazy_gettext(
+        "The search text was very long; its first %(value)s characters were used."
+    ),
+    "bad-date": lazy_gettext(
+        "“%(value)s” is not a date and was left out. Dates look like 2024-12-19."
+    ),
+    "dates-swapped": lazy_gettext("The first day came after the last; the two were exchanged."),
+    "bad-sort": lazy_gettext("“%(value)s” is not an order that results can have."),
+    "bad-page": lazy_gettext("“%(value)s” is not a page number; this is page 1."),
+    "page-beyond": lazy_gettext("There is no such page: the last one is page %(value)s."),
+    "unknown-value": lazy_gettext("“%(value)s” is not known here as a value of “%(facet)s”."),
+    "too-many-values": lazy_gettext("Only the first %(value)s values of “%(facet)s” were used."),
+}
+
+_DIAGNOSTICS: Mapping[str, Message] = {
+    "query-cut": lazy_gettext(
+        "The search was too long or too deeply nested; only a part was used."
+    ),
+    "unbalanced-quote": lazy_gettext(
+        "A quotation mark %(detail)s has no partner and was passed over."
+    ),
+    "nothing-to-search": lazy_gettext(
+        "The search text holds no letter, digit or character to look for."
+    ),
+}
+_OTHER = lazy_gettext("Note on the search: %(detail)s")
+_COUNTED = frozenset({"text-cut", "page-beyond", "too-many-values"})
+
+
+def notice_text(notice: Notice) -> str:
+    """What a notice says to a reader."""
+    counted = notice.code in _COUNTED
+    value = format_number(int(notice.value)) if counted else notice.value
+    facet = str(names.FACET_TITLES.get(notice.parameter, notice.parameter))
+    return str(_NOTICES[notice.code]) % {"value": value, "facet": facet}
+
+
+def diagnostic_text(item: Diagnostic) -> str:
+    """What a diagnostic of the engine says to a reader; an unknown one speaks for itself."""
+    text = str(_DIAGNOSTICS.get(item.code, _OTHER))
+    return text % {"detail": item.detail or item.code}
