@@ -134,13 +134,17 @@ class Store:
         """
         self.location = str(location)
         self.reading_version = reading_version
+        self._db = _connect(location)
+        self._writer = self._db.execution_options(**{_WRITES: True})
         try:
-            self._db = _connect(location)
-            self._writer = self._db.execution_options(**{_WRITES: True})
             with self._writer.begin() as connection:
                 _schema.create_all(connection)
                 self._check_version(connection)
+        except StoreError:
+            self.close()
+            raise
         except sa.exc.SQLAlchemyError as error:
+            self.close()
             raise StoreError(
                 f"{self.location}: the store cannot be opened ({_cause(error)}); "
                 "check the path and its permissions, or name another folder with --data"
@@ -364,8 +368,12 @@ def _connect(location: str | Path) -> sa.Engine:
 def _prepare_sqlite(connection: sa.engine.interfaces.DBAPIConnection, _record: object) -> None:
     # The driver must not open transactions by itself: see _begin_sqlite.
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL"):
-        connection.execute(f"PRAGMA {pragma}")
+    try:
+        for pragma in ("journal_mode=WAL", "synchronous=FULL"):
+            connection.execute(f"PRAGMA {pragma}")
+    except BaseException:
+        connection.close()
+        raise
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -22,7 +22,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from corpus import CorpusError, Item, NotAnArticle, Store, annotate, clean_page, ingest
-from indexer import Engine, IndexerError, SearchRequest
+from indexer import FACETS, Engine, IndexerError, SearchRequest
 from webapp import create_app
 from webapp.data_folder import DEFAULT, DataFolder
 from webapp.demo import holds_samples, ingest_samples
@@ -299,6 +299,8 @@ def _serve(
     store: Store, engine: Engine, host: str, port: int, *, or_any_port: bool = False
 ) -> None:
     app = create_app(engine=engine, store=store, demo=holds_samples(store))
+    # The dictionary and the counts are loaded now, not under the first reader's eyes.
+    engine.search(SearchRequest(text="工匠学院", facets=FACETS))
     serve_forever(
         app,
         host,
