@@ -27,7 +27,7 @@ def annotate(article: Article) -> Article:
     hits = find_colleges(parts, source)
     places = find_places(parts, hits, source)
     topics = find_topics(parts)
-    colleges = mentions(hits, source)
+    colleges = mentions(hits)
     article = article.with_evidence(
         "province", *places.province_evidence, province=places.province, colleges=colleges
     )

@@ -21,18 +21,20 @@ from corpus.gazetteer import gazetteer
 
 WEIGHTS: dict[str, tuple[float, float, float]] = {
     # part          title  lead  body
-    "host":        (20.0, 7.0,  2.0),
+    "host":        (20.0, 12.0, 2.0),
     "destination": (20.0, 5.0,  1.5),
     "dateline":    (4.0,  5.0,  0.5),
     "organiser":   (5.0,  4.0,  1.0),
     "college":     (5.0,  3.0,  0.7),
     "school":      (4.0,  2.0,  0.5),
     "plain":       (5.0,  3.0,  0.7),
+    "counted":     (5.0,  3.0,  0.7),
     "employer":    (2.0,  0.7,  0.2),
     "brand":       (1.5,  1.0,  0.2),
     "media":       (1.0,  0.5,  0.2),
     "traveller":   (4.0,  2.0,  0.5),
     "guest":       (2.0,  0.5,  0.0),
+    "background":  (1.0,  0.5,  0.0),
 }  # fmt: skip
 RULES = {
     "host": "held there",
@@ -42,11 +44,14 @@ RULES = {
     "college": "college's home",
     "school": "school's name",
     "plain": "place name",
+    "counted": "one of those counted",
     "employer": "employer's name",
     "brand": "what the place calls itself",
     "media": "name of a medium",
     "traveller": "they set out from there",
     "guest": "guests from there",
+    "background": "another time",
+    "denied": "said not to be there",
 }
 """The names of the rules in the evidence."""
 SOURCE, SOURCE_WITH_LOCAL_WORDS = 1.0, 4.0
@@ -83,9 +88,9 @@ def gather(
         colleges: the colleges named.
     """
     clues = [clue for part in parts for clue in _from_places(part, seen[part.where])]
-    clues += _from_colleges(colleges)
+    clues += _from_colleges(colleges, _named_cities(parts, seen))
     clues += [clue for part in parts for clue in _from_short_forms(part)]
-    return _without_asides(_weigh_source(clues, parts), parts)
+    return _without_asides(_without_counted(_weigh_source(clues, parts)), parts)
 
 
 def _weight(part: str, zone: Zone) -> float:
@@ -103,7 +108,22 @@ def _from_places(part: Part, sightings: Iterable[Sighting]) -> Iterator[Clue]:
             yield Clue(seen.province, seen.city, weight, evidence, seen.zone, seen.part)
 
 
-def _from_colleges(hits: Iterable[CollegeHit]) -> Iterator[Clue]:
+def _named_cities(
+    parts: Iterable[Part], seen: dict[str, list[Sighting]]
+) -> frozenset[str | None]:
+    """Cities that the text names, be it as a part of a longer name."""
+    texts = (part.where for part in parts if part.where in ("title", "body"))
+    return frozenset(sighting.city for where in texts for sighting in seen[where])
+
+
+def _from_colleges(
+    hits: Iterable[CollegeHit], named_cities: frozenset[str | None]
+) -> Iterator[Clue]:
+    """A college shows its province, and its city only if its own name or the text has it.
+
+    A plate such as 山西工匠学院 hangs wherever the province's union wants it, so that its home in
+    the gazetteer says nothing of the city; being held at a college of bricks does.
+    """
     for hit in hits:
         if hit.college.province and hit.part.where != "caption":
             zone = zone_of(hit.part, hit.found.start)
@@ -111,7 +131,10 @@ def _from_colleges(hits: Iterable[CollegeHit]) -> Iterator[Clue]:
             part = part if part in ("host", "destination", "guest", "traveller") else "college"
             evidence = replace(hit.evidence, rule=RULES[part])
             weight = _weight(part, zone)
-            yield Clue(hit.college.province, hit.college.city, weight, evidence, zone, part)
+            held_there = part in ("host", "destination") and hit.college.kind != "craftsman"
+            shown = held_there or hit.names_its_city or hit.college.city in named_cities
+            city = hit.college.city if shown else None
+            yield Clue(hit.college.province, city, weight, evidence, zone, part)
 
 
 _IN_SHORT = re.compile(
@@ -158,10 +181,17 @@ _LOCAL_WORDS = re.compile(
 _OF_CITY = re.compile(r"[市州]|city")
 
 
+def _local_words(part: Part) -> Iterator[re.Match[str]]:
+    """我市, 省总工会; but not the end of a name, 湖南省总工会."""
+    if part.where in ("title", "body"):
+        for match in _LOCAL_WORDS.finditer(part.text):
+            if match.start() + 1 not in part.ending_at:
+                yield match
+
+
 def _weigh_source(clues: list[Clue], parts: Sequence[Part]) -> list[Clue]:
     """The source and the publisher count little, but say which 我市 and 省总工会 are meant."""
-    texts = [part.text for part in parts if part.where in ("title", "body")]
-    local = next((match for text in texts if (match := _LOCAL_WORDS.search(text))), None)
+    local = next((match for part in parts for match in _local_words(part)), None)
     decided = local and len({clue.province for clue in clues if clue.from_source}) == 1
     weighed = []
     for clue in clues:
@@ -177,6 +207,17 @@ def _weigh_source(clues: list[Clue], parts: Sequence[Part]) -> list[Clue]:
         else:
             weighed.append(replace(clue, evidence=replace(clue.evidence, rule="publisher's home")))
     return weighed
+
+
+def _without_counted(clues: list[Clue]) -> list[Clue]:
+    """Cities set side by side by numbers (济南有4个，淄博有3个) are no city of the event."""
+    counted = {clue.city for clue in clues if clue.part == "counted" and clue.city}
+    if len(counted) < 2:
+        return clues
+    return [
+        replace(clue, city=None) if clue.city in counted and clue.part not in FIRM else clue
+        for clue in clues
+    ]
 
 
 _NATIONAL = re.compile(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from corpus.annotate.names import Found
 from corpus.annotate.reading import Part
 from corpus.article import CollegeMention, Evidence
-from corpus.gazetteer import College, Gazetteer
+from corpus.gazetteer import College, Gazetteer, gazetteer
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +26,16 @@ class CollegeHit:
         words = self.part.raw[self.found.start : self.found.end]
         return Evidence(words, self.part.where, "college's name")
 
+    @property
+    def names_its_city(self) -> bool:
+        """Does the name, as it stands there, hold the city's?"""
+        city = gazetteer().cities.get(self.college.city or "")
+        words = self.part.text[self.found.start : self.found.end]
+        return city is not None and (city.short_zh in words or city.name_en in words)
+
 
 _OTHER_UNIT = re.compile(
-    r"附属|附设|附中|附小|出版社|路(?![上桥])|地铁站|公交站|东门|西门|南门|北门"
+    r"(?:第[一二三四五六七八九十]{1,2})?附属|附设|附中|附小|出版社|路(?![上桥])|地铁站|公交站|东门|西门|南门|北门"
 )
 
 
@@ -58,26 +65,21 @@ def find_colleges(parts: Sequence[Part], source: Gazetteer) -> list[CollegeHit]:
     return hits
 
 
-def mentions(hits: Iterable[CollegeHit], source: Gazetteer) -> tuple[CollegeMention, ...]:
-    """One mention for each college, first seen first; a branch also counts for its parent."""
+def mentions(hits: Iterable[CollegeHit]) -> tuple[CollegeMention, ...]:
+    """One mention for each college, first seen first.
+
+    A branch (分院) that the gazetteer knows counts for itself alone, any other for its parent, whose
+    name it begins with.
+    """
     seen: dict[str, CollegeMention] = {}
     for hit in hits:
         if hit.part.where == "publisher":
             continue
-        for college in (hit.college, *_parents(hit.college, source)):
-            if college.id not in seen:
-                seen[college.id] = CollegeMention(
-                    college.id, college.name_zh, college.name_en, hit.evidence
-                )
+        college = hit.college
+        if college.id not in seen:
+            mention = CollegeMention(college.id, college.name_zh, college.name_en, hit.evidence)
+            seen[college.id] = mention
     return tuple(seen.values())
-
-
-def _parents(college: College, source: Gazetteer) -> Iterator[College]:
-    """The college whose branch (分院) this one is."""
-    if college.name_zh.endswith("分院"):
-        for other in source.colleges.values():
-            if other.id != college.id and college.name_zh.startswith(other.name_zh):
-                yield other
 
 
 def _named_places(spots: Iterable[tuple[Part, Found]], source: Gazetteer) -> set[str | None]:

@@ -19,7 +19,7 @@ from corpus.annotate.fold import fold
 from corpus.annotate.spellings import college_spellings
 from corpus.gazetteer import City, Gazetteer, Province, gazetteer
 
-NameKind = Literal["province", "city", "college", "lookalike"]
+NameKind = Literal["province", "city", "college", "abroad", "lookalike"]
 NameForm = Literal["full", "short", "weak", "brand", "medium"]
 
 
@@ -102,7 +102,7 @@ class Vocabulary:
             if self._latin[index] and not _whole_word(folded, start, end):
                 continue
             named = self._names[index] and self._written_as_name(folded, index, start)
-            if named and start >= after_name and not folded.startswith(_MARKET, end - 1):
+            if named and start >= after_name and not folded.startswith(_LONGER_WORDS, end - 1):
                 names.append(Found(start, end, self._names[index]))
                 after_name = end
                 if any(name.kind == "college" for name in self._names[index]):
@@ -120,8 +120,8 @@ class Vocabulary:
         return not self._latin[index] or folded[start].isupper() or not pattern[0].isupper()
 
 
-_MARKET = "市场"
-"""吉林市场 is a market, not the city of 吉林市."""
+_LONGER_WORDS = ("市场", "国际")
+"""吉林市场 is a market, not the city of 吉林市; 和泰国际酒店 is a hotel, not in 泰国."""
 
 
 @cache
@@ -146,6 +146,8 @@ def _names(source: Gazetteer) -> Iterator[tuple[str, Name]]:
         for text in college_spellings(college, source):
             form: NameForm = "weak" if text in college.weak_names else "short"
             yield text, Name("college", college.id, form)
+    for text in source.abroad:
+        yield text, Name("abroad", "")
     for text in source.lookalikes:
         yield text, Name("lookalike", "")
 

@@ -10,10 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from corpus.annotate.clues import FIRM, RULES, Clue, gather
+from corpus.annotate.clues import FIRM, RULES, SOURCE_WITH_LOCAL_WORDS, Clue, gather
 from corpus.annotate.colleges import CollegeHit
 from corpus.annotate.reading import Part
-from corpus.annotate.settle import Settler
+from corpus.annotate.settle import Settler, held_abroad
 from corpus.annotate.sightings import Sighting
 from corpus.article import Evidence
 from corpus.gazetteer import Gazetteer
@@ -49,9 +49,11 @@ def find_places(parts: Sequence[Part], colleges: Sequence[CollegeHit], source: G
     seen = {part.where: settler.sightings(part) for part in parts}
     clues = gather(parts, seen, colleges)
     province = _winner(_totals((clue.province, clue) for clue in clues))
+    if held_abroad(parts) and not any(_holds(clue) for clue in clues):
+        province = None
     own = [clue for clue in clues if clue.province == province]
     city = _find_city(province, own, source)
-    about = _about(parts, seen, colleges, province)
+    about = _about(parts, seen, colleges, clues, province)
     return Places(
         province=province,
         city=city,
@@ -60,6 +62,11 @@ def find_places(parts: Sequence[Part], colleges: Sequence[CollegeHit], source: G
         city_evidence=_reasons([clue for clue in own if clue.city == city]) if city else (),
         about_evidence=tuple(about.values()),
     )
+
+
+def _holds(clue: Clue) -> bool:
+    """Does the headline or the opening say that it took place there?"""
+    return clue.part in ("host", "destination") and clue.zone in ("title", "lead")
 
 
 def _totals(clues: Iterable[tuple[str, Clue]]) -> dict[str, float]:
@@ -106,6 +113,7 @@ def _about(
     parts: Sequence[Part],
     seen: dict[str, list[Sighting]],
     colleges: Sequence[CollegeHit],
+    clues: Iterable[Clue],
     province: str | None,
 ) -> dict[str, Evidence]:
     """Other provinces in the order of their codes, each with the words that first name it."""
@@ -121,6 +129,10 @@ def _about(
     for hit in colleges:
         if hit.college.province and hit.part.where in ("title", "body"):
             found.setdefault(hit.college.province, replace(hit.evidence, rule=RULES["college"]))
+    for clue in clues:
+        # 我省七人获表彰: the text speaks of the publisher's own people, wherever they are.
+        if clue.from_source and clue.weight == SOURCE_WITH_LOCAL_WORDS:
+            found.setdefault(clue.province, clue.evidence)
     found.pop(province or "", None)
     return dict(sorted(found.items())) if len(found) <= MOST_ABOUT else {}
 

@@ -99,6 +99,20 @@ def _part(name: Name, found: Found, part: Part) -> str:
     return "brand" if name.form == "brand" else part_of(part.text, found.start, found.end)
 
 
+def held_abroad(parts: Iterable[Part]) -> bool:
+    """Does the headline, or the first half of the opening, say that the event was abroad?
+
+    What comes later is background: the contest in Brazil from which the team came home.
+    """
+    return any(
+        part_of(part.text, found.start, found.end) == "host"
+        for part in parts
+        for found in part.names
+        if found.names[0].kind == "abroad"
+        and (part.where == "title" or found.start < part.lead // 2)
+    )
+
+
 def zone_of(part: Part, start: int) -> Zone:
     """The zone of an offset in a text; captions weigh like the rest of the body."""
     if part.where == "body":

@@ -39,7 +39,7 @@ class Sighting:
 
 _EVENT = (
     r"举行|举办|召开|开幕|闭幕|开赛|开锣|启动|落幕|收官|揭牌|揭幕|挂牌|成立|开班|开营|结业|开课|开展|"
-    r"颁奖|发布|揭晓|签约|上演|亮相|落成|启用|进行|拉开|圆满|开讲|正式|顺利|隆重|打响|鸣锣|接受表彰|受表彰"
+    r"登场|签署|签订|签字|对决|角逐|比拼|同台|闭营|首发|首演|动工|开工|奠基|竣工|开馆|启幕|诞生|问世|结束|授牌|会师|颁奖|发布|揭晓|签约|上演|亮相|落成|启用|进行|拉开|圆满|开讲|正式|顺利|隆重|打响|鸣锣|接受表彰|受表彰(?!者)"
 )
 _UNION = (
     r"总工会|工会|人力资源|人力社保|人社|教育局|教育厅|教委|教体|市委|省委|州委|党委|区委|工信|市政府|省政府|政府|人民政府|"
@@ -50,6 +50,22 @@ _FIRM = (
     r"钢铁|机床|电网|供电|电力|石化|化工厂|卷烟厂|烟厂|制药|重工|汽车厂|电机|医院|厂|邮政|移动|联通|电信"
 )
 _GAP = r"[^\s，。、；：！？,.;:!?()\"在与和及赴到来向为的于将是同携对]"
+_HELD_EN = (
+    r"held|hosted|open(?:s|ed|ing)|kick(?:s|ed) off|t(?:akes?|ook|aking) place|unveil(?:s|ed|ing)|"
+    r"launch(?:es|ed)|inaugurat(?:es|ed)|stag(?:es|ed)|conven(?:es|ed)|conclud(?:es|ed)|closed|ended|"
+    r"gather(?:s|ed)?|met|established|set up|compet\w{1,4}|handed out|presented|conferred|bestowed|"
+    r"sign(?:s|ed)|celebrat(?:es|ed)|start(?:s|ed)|began|begins|wrap(?:s|ped) up"
+)
+_EVENT_EN = (
+    r"(?:[Cc]ompetition|[Cc]ontest|(?<!onsultative\s)[Cc]onference|[Cc]hampionships?|[Cc]eremony|"
+    r"[Ff]orum|[Ee]xhibition|[Ff]air|[Ee]xpo|[Ss]ummit|[Ff]inals?)"
+)
+"""An event named by its noun: "took part in a skills contest in Zhengzhou"."""
+_DISTRICT_EN = (
+    r"(?:[A-Z][\w'-]{1,30}(?:\s[A-Z][\w'-]{1,30}){0,3},?\s"
+    r"(?:an?\s(?:\w+\s)?(?:district|county|town|township|suburb|part|city)\s(?:of|in)\s|in\s)?)?"
+)
+"""What stands before the place that holds it: "Nansha, a district of", "Lyon,"."""
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
 _BODY_EN = (
     r"(?:Federation of Trade Unions|(?:General )?Trade Union|Human Resources|Department of|"
@@ -84,7 +100,7 @@ PARTS_ZH: tuple[_Rule, ...] = (
     ),
     _rule(
         "media",
-        after=r"(?:日报|晚报|晨报|时报|商报|工人报|都市报|新闻网|电视台|广播|卫视|发布客户端|网讯)",
+        after=r"(?:工人|农民|青年|法治|法制|经济|科技|教育)?(?:日报|晚报|晨报|时报|商报|工人报|都市报|报端|报纸|媒体|新闻网|电视台|广播|卫视|发布客户端|网讯)",
     ),
     _rule("media", before=r"(?:通讯员|摄影|记者|文/|图/)"),
     _rule(
@@ -98,14 +114,24 @@ PARTS_ZH: tuple[_Rule, ...] = (
         r"参加|出席|调研|考察|走访|视察|参观|慰问)",
     ),
     _rule(
+        "denied",
+        before=r"(?:没有|并非|不是|并不|不会|不再|从未|未曾|没|不)(?:[^，。、；\n的而却但]{0,8}(?<!不))?[在于]",
+    ),
+    _rule(
+        "background",
+        before=r"(?:去年|前年|明年|上届|上一届|往届|历届|下届|下一届|此前|早前)[^，。；\n]{0,16}[在于到]",
+    ),
+    _rule("host", before=r"(?:举办地|举行地|承办地|举办城市|会址|赛场|会场)点?(?:设在|在|是|为|:)"),
+    _rule(
         "host",
         before=r"[在于](?:了)?(?:美丽的|历史文化名城|我国)?[^\s，。在]{0,3}",
-        after=rf"[^，。\n]{{0,30}}?(?:{_EVENT})",
+        after=rf"[^，。\n在]{{0,30}}?(?:{_EVENT})",
     ),
     _rule(
         "guest",
         after=r"(?:省|市|自治区|州)?(?:代表队|代表团|参赛队|参赛|籍|选手|考察团|参观团|团队|党政代表团|客人|同行|一行|团(?![委结组市]))",
     ),
+    _rule("guest", after=rf"{_GAP}{{0,14}}?(?:来(?:到?我)?[校院厂司]|来访|到访)"),
     _rule(
         "traveller",
         before=r"(?:^|[^在于])",
@@ -141,15 +167,31 @@ PARTS_ZH: tuple[_Rule, ...] = (
         "organiser",
         after=rf"(?:[省市区州]|自治区)?(?:[\u4e00-\u9fff]{{1,5}}[区县市旗])?(?:{_UNION})",
     ),
+    _rule("employer", after=rf"(?:市|省)?{_GAP}{{0,10}}?(?:大学|学院){_GAP}{{0,6}}?医院"),
     _rule(
         "school",
         after=rf"(?:市|省)?{_GAP}{{0,14}}?(?:学院|大学|学校|技校|职校|中专|高专|职高|中学)",
     ),
     _rule("employer", after=rf"(?:市|省)?{_GAP}{{0,12}}?(?:{_FIRM})"),
+    _rule(
+        "counted",
+        after=r"(?:市|省)?(?:[、和与及][\u4e00-\u9fff]{2,4}){0,5}?(?:各|分别)?(?:有|占|获|为)?"
+        r"(?:\d{1,6}|[二三四五六七八九十百两]{1,4})(?:余|多)?[个所名人家项]",
+    ),
 )
 """The parts of a Chinese name in the order of trial; what none describes is "plain"."""
 
 PARTS_EN: tuple[_Rule, ...] = (
+    _rule(
+        "denied",
+        before=r"\b(?:not(?! only| just| merely)|none|never|no longer|rather than|instead of)\b"
+        r"[^.,;\n]{0,40}\b(?:in|at)\s(?:the\s)?",
+    ),
+    _rule(
+        "background",
+        before=r"(?:\b(?:last year|next year|the year before|previous(?:ly)?|next edition|last edition|had)\b"
+        r"[^.;\n]{0,70}|\b[Aa]fter\s[^.,;\n]{0,40})\b(?:in|at)\s(?:the\s)?",
+    ),
     _rule("street", after=r"\s(?:East |West |South |North )?(?:Road|Street|Avenue|Lane)\b"),
     _rule("media", after=r"\s(?:Daily|News|Evening News|Television|TV)\b"),
     _rule(
@@ -159,10 +201,8 @@ PARTS_EN: tuple[_Rule, ...] = (
     ),
     _rule(
         "host",
-        before=r"(?:held|hosted|opened|opens|kicked off|kicks off|took place|unveiled|launched|"
-        r"inaugurated|staged|convened|concluded|closed|ended|gathered|established|set up|"
-        r"compet\w{1,4})[^.\n;]{0,60}?\b(?:in|at|by)\s(?:the\s)?(?:city of\s|downtown\s)?"
-        r"(?:(?:east|west|south|north|central)\w*\s)?(?:China's\s)?",
+        before=rf"\b(?:(?:{_HELD_EN})\b[^.\n;]{{0,60}}?\b(?:in|at|by)|{_EVENT_EN}\s(?:in|at))\s(?:the\s)?(?:city of\s|downtown\s)?"
+        rf"(?:(?:east|west|south|north|central)\w*\s)?(?:China's\s)?{_DISTRICT_EN}",
     ),
     # A headline that ends in a place: "Rural workers compete in Guiyang".
     _rule("host", before=r"^[^.\n]{5,85}\b[Ii]n\s", after=r"(?:, [A-Z]\w+)?\s*$"),
@@ -248,7 +288,12 @@ def _mark_row(text: str, row: list[Sighting]) -> list[Sighting]:
     if width >= LONG_ROW or (width >= ROW and _AND_MORE.match(text, row[-1].end)):
         return [replace(sighting, part="long row") for sighting in row]
     if width > 1 and row[0].part in ("host", "destination", "guest", "traveller"):
-        return [replace(sighting, part=row[0].part) for sighting in row]
+        # 主会场在广东，安徽连线: after a Chinese comma another clause may begin.
+        comma = text.find("，", row[0].end)
+        return [
+            replace(sighting, part=row[0].part) if comma < 0 or sighting.start < comma else sighting
+            for sighting in row
+        ]
     if width >= ROW:
         return [replace(sighting, part="row") for sighting in row]
     return row

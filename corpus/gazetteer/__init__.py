@@ -160,6 +160,7 @@ class Gazetteer:
         terms: in the order of the glossary.
         lookalikes: words that contain a place's name and are not that place.
         topics: topic id -> its words.
+        abroad: countries, and cities outside China, in both languages.
     """
 
     provinces: Mapping[str, Province]
@@ -168,6 +169,7 @@ class Gazetteer:
     terms: tuple[Term, ...]
     lookalikes: tuple[str, ...] = ()
     topics: Mapping[str, TopicWords] = field(default_factory=lambda: MappingProxyType({}))
+    abroad: tuple[str, ...] = ()
 
 
 @cache
@@ -189,6 +191,7 @@ def gazetteer() -> Gazetteer:
         topics=MappingProxyType(
             {topic: TopicWords(**_row(row)) for topic, row in _read("topics").items()}
         ),
+        abroad=tuple(word for words in _read("abroad").values() for word in words),
     )
 
 

@@ -1,0 +1,284 @@
+"""HTML to `Page`: one parse and one walk.
+
+lxml does the parsing itself, without BeautifulSoup on top: the walk below needs every element
+once and none of them twice, and is several times faster so. All contact with lxml is here.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import Any
+
+from lxml import etree  # type: ignore[import-untyped,unused-ignore]
+
+from corpus.clean.meta import read_meta
+from corpus.clean.page import SEAM, Box, Line, Link, Page, Picture, tidy
+from corpus.clean.plaintext import MAX_CHARACTERS, MAX_LINES
+from corpus.errors import NotAnArticle
+
+MAX_MARKUP = 8_000_000
+MAX_TAGS = 200_000
+_MAX_ATTRIBUTES = 300
+
+_BOX_TAGS = frozenset(
+    "address article aside blockquote body center dd details dialog dir div dl fieldset figure "
+    "footer form header hgroup li main menu nav ol section table td th tr ul "
+    "founder-content".split()
+)
+_BLOCK_TAGS = _BOX_TAGS | frozenset(
+    "br caption dt figcaption h1 h2 h3 h4 h5 h6 hr legend option p pre summary tbody tfoot thead "
+    "founder-title".split()
+)
+_SKIPPED = frozenset(
+    "head script style noscript template iframe object embed svg math select textarea button "
+    "canvas audio video map applet".split()
+)
+_DATA_URI = re.compile(r"data:[\w/+.;=-]{0,80};base64,[A-Za-z0-9+/=%\s]{200,}")
+_LONG_TAG = re.compile(r"<([A-Za-z][^\s<>]{0,40})([^<>]{600,})")
+_HIDDEN = re.compile(
+    r"display:none|visibility:hidden|opacity:0(?![.\d])|font-size:0(?![.\d])"
+    r"|text-indent:-\d{3}|(?:left|top):-\d{3}"
+)
+# WeChat sends its article invisible and shows it by script.
+_SHOWN_LATER = frozenset({"js_content", "js_article", "page-content"})
+_NUMBER = re.compile(r"\s{0,5}(\d{1,5})")
+_LONE_LABEL = re.compile(
+    "(?:发布时间|发布日期|发表时间|更新时间|日期|来源|信息来源|文章来源|作者|责任编辑|编辑|资料来源|來源|發布日期|"
+    "Source|Author|Published|Date|Tags?|Topics?|Categor(?:y|ies)|Keywords?|标签|分类|关键词) ?:?",
+    re.I,
+)
+_LAZY = ("data-src", "data-original", "data-lazy-src", "data-actualsrc", "data-url", "src")
+_SEAMS = re.compile(f"[ {SEAM}]*{SEAM}[ {SEAM}]*")
+_INDENTED = re.compile("(?<=[。！？”…])[ \t\r\n]{0,40}[\u3000\xa0][\u3000\xa0 ]+")
+
+
+def read_html(text: str) -> Page:
+    """Parse and flatten a page.
+
+    Raises:
+        NotAnArticle: "too large" when it has more markup than any article page has, "empty"
+            when nothing can be parsed.
+    """
+    text = _slim(text)
+    parser = etree.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, recover=True
+    )
+    root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    if root is None:
+        raise NotAnArticle("empty", "no element can be read")
+    walk = _Walk()
+    walk.run(root)
+    _join_labels(walk.lines)
+    titles = root.xpath("//title[not(ancestor::*[local-name()='svg'])]")
+    meta, address = read_meta(root)
+    return Page(
+        lines=walk.lines,
+        boxes=walk.boxes,
+        title=tidy("".join(titles[0].itertext())[:1000]) if titles else "",
+        meta=meta,
+        address=address,
+        passwords=walk.passwords,
+        scripts=sum(1 for _ in root.iter("script")),
+        warning=tidy(" ".join("".join(n.itertext())[:300] for n in root.xpath("//noscript")[:5])),
+    )
+
+
+def _slim(text: str) -> str:
+    """Take out what is costly and says nothing: embedded files, monstrous attributes, NULs."""
+    if text.count("<") > MAX_TAGS:
+        raise NotAnArticle("too large", f"more than {MAX_TAGS:,} tags")
+    if "base64," in text:
+        text = _DATA_URI.sub("data:,", text)
+    if len(text) > MAX_MARKUP:
+        raise NotAnArticle("too large", f"{len(text):,} characters of markup")
+    return _LONG_TAG.sub(_without_attributes, text.replace("\x00", ""))
+
+
+def _without_attributes(match: re.Match[str]) -> str:
+    """libxml2 compares each attribute with all before it: thousands of them take minutes."""
+    return f"<{match[1]}" if len(match[2].split()) > _MAX_ATTRIBUTES else match[0]
+
+
+class _Walk:
+    """Flattens a tree; `lines` and `boxes` are the outcome."""
+
+    def __init__(self) -> None:
+        self.lines: list[Line] = []
+        self.boxes: list[Box] = [Box("body")]
+        self.passwords = 0
+        self._made = self._said = 0
+        self._open = [0]
+        self._rows: list[tuple[int, int]] = []
+        self._text: list[str] = []
+        self._links: list[Link] = []
+        self._link_start = -1
+        self._href = ""
+        self._link_chars = 0
+        self._tags: list[tuple[str, str, bool]] = [("p", "", False)]
+
+    def run(self, root: Any) -> None:
+        """Walk the whole tree, each element once."""
+        walker = etree.iterwalk(root, events=("start", "end"))
+        for event, element in walker:
+            if event == "end":
+                self._leave(element)
+            elif element.tag in _SKIPPED or _hidden(element):
+                walker.skip_subtree()
+            else:
+                self._enter(element)
+            if self._made > MAX_LINES or self._said > MAX_CHARACTERS:
+                limits = f"{MAX_LINES:,} lines or {MAX_CHARACTERS:,} characters"
+                raise NotAnArticle("too large", f"more than {limits} of text")
+        self._flush()
+        self.boxes[0].last = len(self.lines)
+        for number in self._open[1:]:
+            self.boxes[number].last = len(self.lines)
+
+    def _enter(self, element: Any) -> None:
+        tag = element.tag
+        if tag in _BLOCK_TAGS:
+            self._flush()
+            self._open_block(tag, element)
+        elif tag == "img":
+            self._picture(element)
+        elif tag == "input":
+            self.passwords += (element.get("type") or "").lower() == "password"
+        else:
+            if tag == "a":
+                self._href = element.get("href") or ""
+                self._link_start = len(self._text)
+            if (mark := element.get("class")) and len(self._tags[-1][1]) < 300:
+                name, marks, centred = self._tags[-1]
+                self._tags[-1] = (name, f"{marks} {mark.lower()[:80]}", centred)
+            self._text.append(SEAM)
+        if element.text:
+            self._text.append(element.text)
+
+    def _leave(self, element: Any) -> None:
+        tag = element.tag
+        if tag in _BLOCK_TAGS and tag not in _SKIPPED and not _hidden(element):
+            self._flush()
+            self._close_block(tag)
+        elif tag == "a":
+            self._end_link()
+        elif tag not in ("img", "input"):
+            self._text.append(SEAM)
+        if element.tail:
+            self._text.append(element.tail)
+
+    def _open_block(self, tag: str, element: Any) -> None:
+        marks = f"{element.get('id') or ''} {element.get('class') or ''}"[:200].lower()
+        style = (element.get("style") or "")[:300].replace(" ", "").lower()
+        centred = "text-align:center" in style or element.get("align") == "center"
+        if tag != "br":
+            # The style comes down to paragraphs; a table or an own alignment stops it.
+            inherited = (
+                self._tags[-1][2] and tag not in ("table", "td") and "text-align" not in style
+            )
+            self._tags.append((tag, marks, centred or tag == "center" or inherited))
+        if tag in _BOX_TAGS:
+            role = f"{marks} {element.get('itemprop') or ''} {element.get('role') or ''}".strip()
+            self.boxes.append(Box(tag, role, self._open[-1], len(self.lines), len(self.lines)))
+            self._open.append(len(self.boxes) - 1)
+        if tag == "tr":
+            self._rows.append((len(self.lines), len(self.boxes)))
+
+    def _close_block(self, tag: str) -> None:
+        if tag != "br" and len(self._tags) > 1:
+            self._tags.pop()
+        if tag == "tr" and self._rows:
+            self._join_row(*self._rows.pop())
+        if tag in _BOX_TAGS and len(self._open) > 1:
+            self.boxes[self._open.pop()].last = len(self.lines)
+
+    def _join_row(self, first: int, boxes: int) -> None:
+        """A row of short cells is one line; a row that lays out the page is left alone."""
+        cells = self.lines[first:]
+        inside = self.boxes[boxes:]
+        if not 1 < len(cells) <= 12 or any(c.picture or len(c.text) > 80 for c in cells):
+            return
+        if len(inside) < 2 or any(box.tag not in ("td", "th") for box in inside):
+            return
+        if any(box.last - box.first > 1 for box in inside):
+            return
+        joined = Line(
+            " ".join(cell.text for cell in cells),
+            SEAM.join(cell.parts for cell in cells),
+            "row",
+            self._open[-1],
+            sum(cell.link_chars for cell in cells),
+            tuple(link for cell in cells for link in cell.links),
+            marks=" ".join(cell.marks for cell in cells)[:300],
+        )
+        self.lines[first:] = [joined]
+        del self.boxes[boxes:]
+
+    def _end_link(self) -> None:
+        if self._link_start < 0:
+            return
+        words = tidy("".join(self._text[self._link_start :]).replace(SEAM, ""))
+        self._link_chars += len(words)
+        if len(self._links) < 200:
+            self._links.append(Link(self._href[:2000], words))
+        self._link_start = -1
+        self._text.append(SEAM)
+
+    def _picture(self, element: Any) -> None:
+        sources = [(element.get(name) or "").strip() for name in _LAZY]
+        src = next((s for s in sources if s and not s.startswith("data:")), "")
+        alt = tidy((element.get("alt") or element.get("title") or "")[:300])
+        size = [_NUMBER.match(element.get(name) or "") for name in ("width", "height")]
+        width, height = (int(match[1]) if match else 0 for match in size)
+        if not src:
+            return
+        self._flush()
+        picture = Picture(src[:2000], alt, width, height)
+        self.lines.append(Line("", "", "img", self._open[-1], picture=picture))
+
+    def _flush(self) -> None:
+        """End the line that is being collected."""
+        texts, self._text = self._text, []
+        raw = "".join(texts)
+        self._made += 1
+        if self._href and self._link_start >= 0:
+            # A link around blocks: what it holds so far belongs to this line.
+            words = tidy("".join(texts[self._link_start :]).replace(SEAM, ""))
+            self._link_chars += len(words)
+            self._links.append(Link(self._href[:2000], words))
+            self._link_start = 0
+        tag, marks, centred = self._tags[-1]
+        if tag == "pre":
+            pieces = raw.split("\n")
+        else:
+            pieces = _INDENTED.split(raw) if "\u3000" in raw or "\xa0" in raw else [raw]
+        links, link_chars = tuple(self._links), self._link_chars
+        self._links, self._link_chars = [], 0
+        for piece in pieces:
+            text = tidy(piece.replace(SEAM, ""))
+            parts = _SEAMS.sub(SEAM, tidy(piece)).strip(SEAM) if SEAM in piece else text
+            self._said += len(text)
+            if text or links:
+                shown = min(link_chars, len(text))
+                line = Line(text, parts, tag, self._open[-1], shown, links, None, centred, marks)
+                self.lines.append(line)
+                links, link_chars = (), max(0, link_chars - shown)
+
+
+def _join_labels(lines: list[Line]) -> None:
+    """A label alone in its element takes the line below as its value; that line goes empty."""
+    for line, below in pairwise(lines):
+        if _LONE_LABEL.fullmatch(line.key) and 0 < len(below.text) <= 60 and not below.heading:
+            joined = f"{line.key.rstrip(' :')}: {below.text}"
+            line.text = line.parts = line.key = joined
+            below.text = below.parts = below.key = ""
+            line.links, below.links = below.links, ()
+
+
+def _hidden(element: Any) -> bool:
+    if element.get("hidden") is not None:
+        return True
+    style = element.get("style")
+    if not style or element.get("id") in _SHOWN_LATER:
+        return False
+    return bool(_HIDDEN.search("".join(style[:400].split()).lower()))
