@@ -35,6 +35,11 @@ _WIDER = {
     "ascii": "cp1252",
     "iso8859-1": "cp1252",
 }
+# Python knows codecs that no page may choose: "undefined", "idna", "unicode_escape", "hex" ...
+_OF_THE_WEB = re.compile(
+    r"(?:utf-(?:8|16|32)|gb18030|big5hkscs|cp(?:125\d|866|874|932|949)|iso8859-|koi8-|"
+    r"shift_jis|euc_|tis-620)"
+)
 _MAGIC = (
     *(b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF", b"PK\x03\x04", b"\x1f\x8b", b"\x7fELF"),
     *(b"\xd0\xcf\x11\xe0", b"Rar!", b"7z\xbc\xaf", b"RIFF", b"ID3", b"\x00\x00\x01\x00"),
@@ -93,10 +98,11 @@ def declared(content: bytes, content_type: str) -> list[str]:
     for name in names:
         try:
             codec = codecs.lookup(name.decode("ascii")).name
-            b"".decode(codec)  # a codec that is no text encoding (hex, zip) raises LookupError
         except (LookupError, ValueError):
             continue
-        found.append(_WIDER.get(codec, codec))
+        codec = _WIDER.get(codec, codec)
+        if _OF_THE_WEB.match(codec):
+            found.append(codec)
     return list(dict.fromkeys(found))
 
 

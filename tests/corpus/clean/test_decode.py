@@ -51,6 +51,12 @@ def test_traditional_text_survives_every_wrong_label(sentences, encoding, label)
     assert decode(text.encode(encoding), None) == text
 
 
+@pytest.mark.parametrize("label", ["undefined", "idna", "punycode", "unicode_escape", "hex", "zip"])
+def test_a_label_may_not_choose_any_codec_of_python(label):
+    text = page(SIMPLIFIED, label)
+    assert decode(text.encode("gb18030"), f"text/html; charset={label}") == text
+
+
 def test_a_gb2312_label_is_read_as_its_superset():
     text = page(("䶮字和镕字不在老字符集里，但是公告里的人名会用到它们。",), "gb2312")
     assert decode(text.encode("gb18030")) == text
