@@ -108,9 +108,7 @@ def _from_places(part: Part, sightings: Iterable[Sighting]) -> Iterator[Clue]:
             yield Clue(seen.province, seen.city, weight, evidence, seen.zone, seen.part)
 
 
-def _named_cities(
-    parts: Iterable[Part], seen: dict[str, list[Sighting]]
-) -> frozenset[str | None]:
+def _named_cities(parts: Iterable[Part], seen: dict[str, list[Sighting]]) -> frozenset[str | None]:
     """Cities that the text names, be it as a part of a longer name."""
     texts = (part.where for part in parts if part.where in ("title", "body"))
     return frozenset(sighting.city for where in texts for sighting in seen[where])

@@ -68,8 +68,8 @@ def find_colleges(parts: Sequence[Part], source: Gazetteer) -> list[CollegeHit]:
 def mentions(hits: Iterable[CollegeHit]) -> tuple[CollegeMention, ...]:
     """One mention for each college, first seen first.
 
-    A branch (分院) that the gazetteer knows counts for itself alone, any other for its parent, whose
-    name it begins with.
+    A branch (分院) that the gazetteer knows counts for itself alone; any other counts for its
+    parent, with whose name it begins.
     """
     seen: dict[str, CollegeMention] = {}
     for hit in hits:

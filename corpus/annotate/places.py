@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from corpus.annotate.clues import FIRM, RULES, SOURCE_WITH_LOCAL_WORDS, Clue, gather
+from corpus.annotate.clues import FIRM, RULES, Clue, gather
 from corpus.annotate.colleges import CollegeHit
 from corpus.annotate.reading import Part
 from corpus.annotate.settle import Settler, held_abroad
@@ -53,7 +53,7 @@ def find_places(parts: Sequence[Part], colleges: Sequence[CollegeHit], source: G
         province = None
     own = [clue for clue in clues if clue.province == province]
     city = _find_city(province, own, source)
-    about = _about(parts, seen, colleges, clues, province)
+    about = _about(parts, seen, colleges, province)
     return Places(
         province=province,
         city=city,
@@ -113,7 +113,6 @@ def _about(
     parts: Sequence[Part],
     seen: dict[str, list[Sighting]],
     colleges: Sequence[CollegeHit],
-    clues: Iterable[Clue],
     province: str | None,
 ) -> dict[str, Evidence]:
     """Other provinces in the order of their codes, each with the words that first name it."""
@@ -129,10 +128,6 @@ def _about(
     for hit in colleges:
         if hit.college.province and hit.part.where in ("title", "body"):
             found.setdefault(hit.college.province, replace(hit.evidence, rule=RULES["college"]))
-    for clue in clues:
-        # 我省七人获表彰: the text speaks of the publisher's own people, wherever they are.
-        if clue.from_source and clue.weight == SOURCE_WITH_LOCAL_WORDS:
-            found.setdefault(clue.province, clue.evidence)
     found.pop(province or "", None)
     return dict(sorted(found.items())) if len(found) <= MOST_ABOUT else {}
 

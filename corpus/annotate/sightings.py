@@ -185,12 +185,12 @@ PARTS_EN: tuple[_Rule, ...] = (
     _rule(
         "denied",
         before=r"\b(?:not(?! only| just| merely)|none|never|no longer|rather than|instead of)\b"
-        r"[^.,;\n]{0,40}\b(?:in|at)\s(?:the\s)?",
+        rf"[^.,;\n]{{0,40}}\b(?:in|at)\s(?:the\s)?{_DISTRICT_EN}",
     ),
     _rule(
         "background",
-        before=r"(?:\b(?:last year|next year|the year before|previous(?:ly)?|next edition|last edition|had)\b"
-        r"[^.;\n]{0,70}|\b[Aa]fter\s[^.,;\n]{0,40})\b(?:in|at)\s(?:the\s)?",
+        before=r"(?:\b(?:(?:last|next) (?:year|edition)|the year before|previous(?:ly)?|had)\b"
+        rf"[^.;\n]{{0,70}}|\b[Aa]fter\s[^.,;\n]{{0,40}})\b(?:in|at)\s(?:the\s)?{_DISTRICT_EN}",
     ),
     _rule("street", after=r"\s(?:East |West |South |North )?(?:Road|Street|Avenue|Lane)\b"),
     _rule("media", after=r"\s(?:Daily|News|Evening News|Television|TV)\b"),
@@ -201,7 +201,8 @@ PARTS_EN: tuple[_Rule, ...] = (
     ),
     _rule(
         "host",
-        before=rf"\b(?:(?:{_HELD_EN})\b[^.\n;]{{0,60}}?\b(?:in|at|by)|{_EVENT_EN}\s(?:in|at))\s(?:the\s)?(?:city of\s|downtown\s)?"
+        before=rf"\b(?:(?:{_HELD_EN})\b[^.\n;]{{0,60}}?\b(?:in|at|by)|{_EVENT_EN}\s(?:in|at))\s"
+        r"(?:the\s)?(?:city of\s|downtown\s)?"
         rf"(?:(?:east|west|south|north|central)\w*\s)?(?:China's\s)?{_DISTRICT_EN}",
     ),
     # A headline that ends in a place: "Rural workers compete in Guiyang".
@@ -289,7 +290,7 @@ def _mark_row(text: str, row: list[Sighting]) -> list[Sighting]:
         return [replace(sighting, part="long row") for sighting in row]
     if width > 1 and row[0].part in ("host", "destination", "guest", "traveller"):
         # 主会场在广东，安徽连线: after a Chinese comma another clause may begin.
-        comma = text.find("，", row[0].end)
+        comma = text.find("，", row[0].end, row[-1].start)
         return [
             replace(sighting, part=row[0].part) if comma < 0 or sighting.start < comma else sighting
             for sighting in row

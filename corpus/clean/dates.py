@@ -87,7 +87,10 @@ def published(layout: Layout, url: str | None, today: dt.date) -> PublishedDate 
     finer = [
         c
         for c in candidates
-        if c.written.precision == "minute" and c.written.date == best.written.date
+        if c.written.precision == "minute"
+        and c.written.date == best.written.date
+        # A number in an address may be when the file was made; the page's own words may not.
+        and (c.kind != "url" or best.kind == "url")
     ]
     if best.written.precision == "day" and finer:
         best = max(finer, key=merit)

@@ -231,7 +231,8 @@ def from_lead(paragraphs: list[str]) -> Headline | None:
     lead = next((p for p in paragraphs if weight(p) >= 8), "")
     if not lead:
         return None
-    sentence = _SENTENCE.split(lead, maxsplit=1)[0].strip()
+    sentences = (part.strip() for part in _SENTENCE.split(lead))
+    sentence = next((part for part in sentences if part), lead)
     limit = LONGEST_LEAD if sentence.isascii() or weight(sentence) < len(sentence) / 2 else 0
     limit = limit or _LONGEST_LEAD_ZH
     text = sentence if len(sentence) <= limit else _shorten(sentence, limit)

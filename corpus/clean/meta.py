@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+
+from bs4 import Tag
 
 from corpus.clean.page import tidy
 
@@ -19,32 +20,32 @@ _WECHAT_TIME = re.compile(r"\bvar (?:ct|oriCreateTime)\s?=\s?[\"'](\d{10})[\"']"
 _LD_KINDS = frozenset({"NewsArticle", "Article", "BlogPosting", "ReportageNewsArticle", "WebPage"})
 
 
-def read_meta(root: Any) -> tuple[dict[str, str], str | None]:
+def read_meta(root: Tag) -> tuple[dict[str, str], str | None]:
     """Read the head of a parsed page.
 
     Returns:
         The values by name, and the address that the page gives as its own (http or https).
     """
     values: dict[str, str] = {}
-    for count, element in enumerate(root.iter("meta")):
-        name = element.get("property") or element.get("name") or element.get("itemprop")
-        content = tidy((element.get("content") or "")[:_LONGEST])
-        if name and content and count < _MOST:
+    for element in root.find_all("meta", limit=_MOST):
+        given = element.attrs
+        name = str(given.get("property") or given.get("name") or given.get("itemprop") or "")
+        content = tidy(str(given.get("content") or "")[:_LONGEST])
+        if name and content:
             values.setdefault(name.strip().lower()[:80], content)
-    for element in root.iter("script"):
+    for element in root.find_all("script"):
         _read_script(element, values)
-    canonical = next(
-        (e.get("href") or "" for e in root.iter("link") if (e.get("rel") or "") == "canonical"), ""
-    )
+    link = root.find("link", rel="canonical")
+    canonical = str(link.attrs.get("href") or "") if link else ""
     for address in (canonical.strip(), values.get("og:url", "")):
         if re.match(r"https?://[^\s/]", address) and len(address) < _LONGEST:
             return values, address
     return values, None
 
 
-def _read_script(element: Any, values: dict[str, str]) -> None:
-    text = element.text or ""
-    if "ld+json" in (element.get("type") or ""):
+def _read_script(element: Tag, values: dict[str, str]) -> None:
+    text = element.string or ""
+    if "ld+json" in str(element.attrs.get("type") or ""):
         if len(text) <= _LONGEST_JSON:
             _read_linked_data(text, values)
     elif match := _WECHAT_TIME.search(text[:_LONGEST_JSON]):

@@ -1,16 +1,18 @@
-"""HTML to `Page`: one parse and one walk.
+"""HTML to `Page`: one parse (BeautifulSoup over lxml) and one walk.
 
-lxml does the parsing itself, without BeautifulSoup on top: the walk below needs every element
-once and none of them twice, and is several times faster so. All contact with lxml is here.
+Each element is entered once and left once, for Python objects are slow and most of a page is
+furniture. All contact with the parsed tree is here and in `meta`.
 """
 
 from __future__ import annotations
 
 import re
+import warnings
+from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any
 
-from lxml import etree  # type: ignore[import-untyped,unused-ignore]
+from bs4 import BeautifulSoup, Tag, UnusualUsageWarning
+from bs4.element import NavigableString, PageElement
 
 from corpus.clean.meta import read_meta
 from corpus.clean.page import SEAM, Box, Line, Link, Page, Picture, tidy
@@ -18,7 +20,7 @@ from corpus.clean.plaintext import MAX_CHARACTERS, MAX_LINES
 from corpus.errors import NotAnArticle
 
 MAX_MARKUP = 8_000_000
-MAX_TAGS = 200_000
+MAX_TAGS = 50_000
 _MAX_ATTRIBUTES = 300
 
 _BOX_TAGS = frozenset(
@@ -50,6 +52,9 @@ _LONE_LABEL = re.compile(
 )
 _LAZY = ("data-src", "data-original", "data-lazy-src", "data-actualsrc", "data-url", "src")
 _SEAMS = re.compile(f"[ {SEAM}]*{SEAM}[ {SEAM}]*")
+# BeautifulSoup remarks on pages that look like XML or like a file name; nobody would read it.
+warnings.filterwarnings("ignore", category=UnusualUsageWarning)
+
 _INDENTED = re.compile("(?<=[。！？”…])[ \t\r\n]{0,40}[\u3000\xa0][\u3000\xa0 ]+")
 
 
@@ -60,27 +65,25 @@ def read_html(text: str) -> Page:
         NotAnArticle: "too large" when it has more markup than any article page has, "empty"
             when nothing can be parsed.
     """
-    text = _slim(text)
-    parser = etree.HTMLParser(
-        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, recover=True
-    )
-    root = etree.fromstring(text.encode("utf-8", "replace"), parser)
-    if root is None:
+    # The encoding is settled already: the parser must not believe what the page declares.
+    text = _slim(text).encode("utf-8", "replace").decode("utf-8")
+    soup = BeautifulSoup(text, "lxml", multi_valued_attributes=None)
+    if soup.find() is None:
         raise NotAnArticle("empty", "no element can be read")
     walk = _Walk()
-    walk.run(root)
+    walk.run(soup)
     _join_labels(walk.lines)
-    titles = root.xpath("//title[not(ancestor::*[local-name()='svg'])]")
-    meta, address = read_meta(root)
+    titles = [title for title in soup.find_all("title", limit=5) if not title.find_parent("svg")]
+    meta, address = read_meta(soup)
     return Page(
         lines=walk.lines,
         boxes=walk.boxes,
-        title=tidy("".join(titles[0].itertext())[:1000]) if titles else "",
+        title=tidy(titles[0].get_text()[:1000]) if titles else "",
         meta=meta,
         address=address,
         passwords=walk.passwords,
-        scripts=sum(1 for _ in root.iter("script")),
-        warning=tidy(" ".join("".join(n.itertext())[:300] for n in root.xpath("//noscript")[:5])),
+        scripts=len(soup.find_all("script")),
+        warning=tidy(" ".join(n.get_text()[:300] for n in soup.find_all("noscript", limit=5))),
     )
 
 
@@ -117,16 +120,21 @@ class _Walk:
         self._link_chars = 0
         self._tags: list[tuple[str, str, bool]] = [("p", "", False)]
 
-    def run(self, root: Any) -> None:
-        """Walk the whole tree, each element once."""
-        walker = etree.iterwalk(root, events=("start", "end"))
-        for event, element in walker:
-            if event == "end":
-                self._leave(element)
-            elif element.tag in _SKIPPED or _hidden(element):
-                walker.skip_subtree()
-            else:
-                self._enter(element)
+    def run(self, root: Tag) -> None:
+        """Walk the whole tree with a stack of our own: a page may nest deeper than Python does."""
+        path: list[tuple[Tag, Iterator[PageElement]]] = [(root, iter(root.contents))]
+        while path:
+            element, children = path[-1]
+            child = next(children, None)
+            if child is None:
+                path.pop()
+                if path:
+                    self._leave(element)
+            elif type(child) is NavigableString:  # comments and the like are kinds of it
+                self._text.append(child)
+            elif isinstance(child, Tag) and child.name not in _SKIPPED and not _hidden(child):
+                self._enter(child)
+                path.append((child, iter(child.contents)))
             if self._made > MAX_LINES or self._said > MAX_CHARACTERS:
                 limits = f"{MAX_LINES:,} lines or {MAX_CHARACTERS:,} characters"
                 raise NotAnArticle("too large", f"more than {limits} of text")
@@ -135,42 +143,38 @@ class _Walk:
         for number in self._open[1:]:
             self.boxes[number].last = len(self.lines)
 
-    def _enter(self, element: Any) -> None:
-        tag = element.tag
+    def _enter(self, element: Tag) -> None:
+        tag = element.name
         if tag in _BLOCK_TAGS:
             self._flush()
             self._open_block(tag, element)
         elif tag == "img":
             self._picture(element)
         elif tag == "input":
-            self.passwords += (element.get("type") or "").lower() == "password"
+            self.passwords += _attribute(element, "type").lower() == "password"
         else:
             if tag == "a":
-                self._href = element.get("href") or ""
+                self._href = _attribute(element, "href")
                 self._link_start = len(self._text)
-            if (mark := element.get("class")) and len(self._tags[-1][1]) < 300:
+            if (mark := _attribute(element, "class")) and len(self._tags[-1][1]) < 300:
                 name, marks, centred = self._tags[-1]
                 self._tags[-1] = (name, f"{marks} {mark.lower()[:80]}", centred)
             self._text.append(SEAM)
-        if element.text:
-            self._text.append(element.text)
 
-    def _leave(self, element: Any) -> None:
-        tag = element.tag
-        if tag in _BLOCK_TAGS and tag not in _SKIPPED and not _hidden(element):
+    def _leave(self, element: Tag) -> None:
+        tag = element.name
+        if tag in _BLOCK_TAGS:
             self._flush()
             self._close_block(tag)
         elif tag == "a":
             self._end_link()
         elif tag not in ("img", "input"):
             self._text.append(SEAM)
-        if element.tail:
-            self._text.append(element.tail)
 
-    def _open_block(self, tag: str, element: Any) -> None:
-        marks = f"{element.get('id') or ''} {element.get('class') or ''}"[:200].lower()
-        style = (element.get("style") or "")[:300].replace(" ", "").lower()
-        centred = "text-align:center" in style or element.get("align") == "center"
+    def _open_block(self, tag: str, element: Tag) -> None:
+        marks = f"{_attribute(element, 'id')} {_attribute(element, 'class')}"[:200].lower()
+        style = _attribute(element, "style")[:300].replace(" ", "").lower()
+        centred = "text-align:center" in style or _attribute(element, "align") == "center"
         if tag != "br":
             # The style comes down to paragraphs; a table or an own alignment stops it.
             inherited = (
@@ -178,7 +182,9 @@ class _Walk:
             )
             self._tags.append((tag, marks, centred or tag == "center" or inherited))
         if tag in _BOX_TAGS:
-            role = f"{marks} {element.get('itemprop') or ''} {element.get('role') or ''}".strip()
+            role = (
+                f"{marks} {_attribute(element, 'itemprop')} {_attribute(element, 'role')}".strip()
+            )
             self.boxes.append(Box(tag, role, self._open[-1], len(self.lines), len(self.lines)))
             self._open.append(len(self.boxes) - 1)
         if tag == "tr":
@@ -224,11 +230,11 @@ class _Walk:
         self._link_start = -1
         self._text.append(SEAM)
 
-    def _picture(self, element: Any) -> None:
-        sources = [(element.get(name) or "").strip() for name in _LAZY]
+    def _picture(self, element: Tag) -> None:
+        sources = [_attribute(element, name).strip() for name in _LAZY]
         src = next((s for s in sources if s and not s.startswith("data:")), "")
-        alt = tidy((element.get("alt") or element.get("title") or "")[:300])
-        size = [_NUMBER.match(element.get(name) or "") for name in ("width", "height")]
+        alt = tidy((_attribute(element, "alt") or _attribute(element, "title"))[:300])
+        size = [_NUMBER.match(_attribute(element, name)) for name in ("width", "height")]
         width, height = (int(match[1]) if match else 0 for match in size)
         if not src:
             return
@@ -275,10 +281,16 @@ def _join_labels(lines: list[Line]) -> None:
             line.links, below.links = below.links, ()
 
 
-def _hidden(element: Any) -> bool:
-    if element.get("hidden") is not None:
+def _hidden(element: Tag) -> bool:
+    attributes = element.attrs
+    if "hidden" in attributes:
         return True
-    style = element.get("style")
-    if not style or element.get("id") in _SHOWN_LATER:
+    style = attributes.get("style")
+    if not style or attributes.get("id") in _SHOWN_LATER:
         return False
-    return bool(_HIDDEN.search("".join(style[:400].split()).lower()))
+    return bool(_HIDDEN.search("".join(str(style)[:400].split()).lower()))
+
+
+def _attribute(element: Tag, name: str) -> str:
+    """The value of an attribute; "" without one."""
+    return str(element.attrs.get(name) or "")

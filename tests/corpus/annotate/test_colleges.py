@@ -96,3 +96,11 @@ def test_captions_are_read_and_the_publisher_is_not_a_mention() -> None:
     image = Image("a.jpg", "柳州工匠学院揭牌现场")
     assert ids("学员到场。", images=(image,)) == ["liuzhou-craftsman-college"]
     assert ids("学员到场。", publisher="柳州职业技术学院") == []
+
+
+def test_a_name_that_every_city_uses_counts_only_at_its_home() -> None:
+    """本市工匠学院 is whichever city speaks; 市工匠学院 is Luoyang's in Luoyang only."""
+    elsewhere = Article("1", "市总工会介绍本市工匠学院", "重庆市总工会介绍本市工匠学院。", "zh")
+    home = Article("2", "市工匠学院挂牌", "洛阳市总工会举行仪式，市工匠学院挂牌。", "zh")
+    assert [item.id for item in annotate(elsewhere).colleges] == []
+    assert [item.id for item in annotate(home).colleges] == ["luoyang-craftsman-college"]

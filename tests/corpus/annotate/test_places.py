@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pytest
 
 from corpus.annotate import annotate
-from corpus.article import Article
+from corpus.article import Article, Image
 
 
 class Case(NamedTuple):
@@ -311,6 +311,168 @@ CASES = [
         "宿州市",
     ),
     Case("Yulin without a province", "Yulin trains welders", "The course was held on May 5.", None),
+    # The event's place against what only stands beside it
+    Case(
+        "held elsewhere, said once",
+        "重庆五所工匠学院组队参赛获奖",
+        "重庆市总工会派学员参赛，拿下两枚金牌。据了解，本次比赛由天津市总工会承办，在天津海河园区举行。",
+        "CN-TJ",
+        "天津市",
+        ("CN-CQ",),
+    ),
+    Case(
+        "a part of the meeting by video link",
+        "全国工匠论坛在深圳召开 安徽连线参会",
+        "4月27日，论坛在深圳召开，安徽省总工会在合肥设分会场，以视频连线方式参会。",
+        "CN-GD",
+        "深圳市",
+        ("CN-AH",),
+    ),
+    Case(
+        "many stories on one page",
+        "各地工会简讯",
+        "无锡市总工会开办夜校。\n\n上海浦东新区总工会慰问骑手。\n\n宁波市总工会评选工匠。",
+        None,
+        about=("CN-JS", "CN-SH", "CN-ZJ"),
+        source="安徽工人日报",
+    ),
+    Case(
+        "the only full name is the guest's",
+        "宜昌技师学院来校交流",
+        "11日，宜昌技师学院院长一行到淄博市技师学院考察交流，淄博市技师学院书记接待了客人。",
+        "CN-SD",
+        "淄博市",
+        ("CN-HB",),
+    ),
+    Case(
+        "the next and the last one",
+        "全省焊工大赛在洛阳落幕",
+        "继去年在昆明举办之后，大赛18日在洛阳市落幕，下届比赛将于2027年在南阳举行。",
+        "CN-HA",
+        "洛阳市",
+        ("CN-YN",),
+    ),
+    Case(
+        "said not to be there",
+        "今年的工匠展换了城市",
+        "展览并非在广州举办，3日在佛山市举行。",
+        "CN-GD",
+        "佛山市",
+    ),
+    Case(
+        "said not to be there, in English",
+        "Skills fair changes cities",
+        "The fair was not held in Hefei this year; it opened in Ningbo on May 6.",
+        "CN-ZJ",
+        "宁波市",
+        ("CN-AH",),
+    ),
+    Case(
+        "no wall is no denial",
+        "没有围墙的大学在长沙揭牌",
+        "3日，一所没有围墙的工匠大学在长沙揭牌。",
+        "CN-HN",
+        "长沙市",
+    ),
+    Case(
+        "a hospital named like a university",
+        "工匠名单公布",
+        "入选者中有郑州大学第一附属医院的护士长，河南省共十二人入选。",
+        "CN-HA",
+    ),
+    Case(
+        "a province's plate shows no city",
+        "浙江工匠学院挂牌",
+        "浙江工匠学院12日挂牌，浙江省总工会主席为学院揭牌。",
+        "CN-ZJ",
+    ),
+    Case(
+        "cities counted side by side",
+        "江西公布工匠学院名单，赣州数量居前",
+        "江西省总工会公布名单，赣州有5所，南昌、九江各3所，宜春2所。",
+        "CN-JX",
+    ),
+    Case(
+        "登場 after a district",
+        "全國技能競賽在高雄登場",
+        "勞動部主辦的南區賽18日在高雄市前鎮登場，來自臺南、屏東的選手參賽。",
+        "CN-TW",
+        "高雄市",
+    ),
+    Case(
+        "a prefecture in full",
+        "伊犁选手载誉而归",
+        "大赛在喀什地区举行。比赛在喀什、主角在伊犁、受表彰者在江苏。",
+        "CN-XJ",
+        "喀什地区",
+        ("CN-JS",),
+    ),
+    Case(
+        "the place of the meeting",
+        "全国工匠论坛筹备就绪",
+        "论坛将于下月召开，举办地点设在厦门市国际会展中心。",
+        "CN-FJ",
+        "厦门市",
+    ),
+    Case(
+        "a district of a city",
+        "Skills festival opens",
+        "The festival was held in Songjiang, a district of Shanghai, with teams from Zhejiang.",
+        "CN-SH",
+        "上海市",
+        ("CN-ZJ",),
+    ),
+    Case(
+        "handed out, and two guests",
+        "Model workers honoured",
+        "Medals were handed out in Shijiazhuang on Friday to 40 workers, two of them from Tianjin.",
+        "CN-HE",
+        "石家庄市",
+        ("CN-TJ",),
+    ),
+    # Abroad
+    Case(
+        "abroad",
+        "深圳选手在法国里昂夺金",
+        "世界技能大赛在法国里昂举行，深圳技师学院选手获得金牌。",
+        None,
+        about=("CN-GD",),
+    ),
+    Case(
+        "abroad, in English",
+        "Guangzhou student wins gold",
+        "A student of Guangzhou won gold at a contest held in Leipzig, Germany, last Friday.",
+        None,
+        about=("CN-GD",),
+    ),
+    Case(
+        "a workshop abroad",
+        "Luban Workshop opens",
+        "A workshop run by a Tianjin college was unveiled in Dushanbe, Tajikistan, on Tuesday.",
+        None,
+        about=("CN-TJ",),
+    ),
+    Case(
+        "welcomed home from abroad",
+        "Chief Executive meets Hong Kong's young contestants after WorldSkills in Lyon",
+        "Hong Kong's Chief Executive met those who had taken part in the contest in Lyon, France.",
+        "CN-HK",
+        "香港特别行政区",
+    ),
+    Case(
+        "sent off to a foreign country",
+        "柳州职院教师赴泰国授课",
+        "柳州职业技术学院四名教师启程赴泰国授课，学校举行了欢送会。",
+        "CN-GX",
+        "柳州市",
+    ),
+    Case(
+        "a hotel's name holds a country",
+        "工匠论坛在合肥举行",
+        "论坛在合肥和泰国际酒店举行。",
+        "CN-AH",
+        "合肥市",
+    ),
     # Lists, spam and addresses
     Case(
         "delegations from everywhere",
@@ -366,6 +528,13 @@ def test_evidence_says_which_words_and_which_rule() -> None:
 def test_evidence_shows_the_page_s_own_script() -> None:
     article = attributed(Case("", "長沙市總工會舉辦培訓班", "", None))
     assert article.evidence["city"][0].text == "長沙市"
+
+
+def test_a_caption_shows_no_place() -> None:
+    picture = Image("plant.jpg", "重庆某汽车厂的焊装车间")
+    title = "天津市职工技能大赛开赛"
+    article = annotate(Article(id="x", title=title, body="", language="zh", images=(picture,)))
+    assert (article.province, article.about_provinces) == ("CN-TJ", ())
 
 
 def test_nothing_found_leaves_no_evidence() -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from corpus.annotate import annotate
-from corpus.article import Article
+from corpus.article import Article, Language
 
 
 def topics(title: str, body: str = "") -> tuple[str, ...]:
-    language = "en" if (title + body).isascii() else "zh"
+    language: Language = "en" if (title + body).isascii() else "zh"
     return annotate(Article(id="x", title=title, body=body, language=language)).topics
 
 
@@ -27,6 +27,9 @@ def topics(title: str, body: str = "") -> tuple[str, ...]:
         ("公开招聘高技能人才", "recruitment"),
         ("劳模宣讲团进校园", "lecture"),
         ("技能人才年度报告发布，数据显示稳步增长", "statistics"),
+        ("新校区动工", "inauguration"),
+        ("全省工会工作会议召开", "policy"),
+        ("全市技能人才家底摸清", "statistics"),
         ("Craftsman College Is Inaugurated", "inauguration"),
         ("Workers train for skills competition", "competition"),
     ],

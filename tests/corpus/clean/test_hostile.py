@@ -16,14 +16,14 @@ from corpus.clean import clean_page
 PAGES = Path(__file__).resolve().parents[2] / "pages"
 GOLDEN = [path.read_bytes() for path in sorted(PAGES.iterdir()) if path.suffix in (".html", ".txt")]
 LIMIT = 2.0
-"""Seconds that any page may take."""
+"""Seconds of processor time that any page may take."""
 
 HEAD = "<html><body>"
 PROSE = "<p>这是一个段落，里面有一些文字，用来让页面看起来像一篇文章。</p>"
 
 
 def attempt(content, **options):
-    started = time.perf_counter()
+    started = time.process_time()
     article = None
     with contextlib.suppress(NotAnArticle):
         article = clean_page(content, **options)
@@ -31,7 +31,7 @@ def attempt(content, **options):
         assert Article.from_dict(article.to_dict()) == article
         assert article.title
         assert article.body or article.images
-    assert time.perf_counter() - started < LIMIT
+    assert time.process_time() - started < LIMIT
 
 
 @given(st.binary(max_size=2000))

@@ -215,3 +215,9 @@ def test_page_text_keeps_a_line_that_only_looks_like_a_caption():
     assert article.images == ()
     assert article.title.startswith("On December 18 the chair of the union")
     assert str(article.published) == "2024-12-19"
+
+
+def test_a_lead_that_begins_with_a_full_stop_still_gives_a_title() -> None:
+    headline = from_lead(["。西安示例学院新校区动工建设。校区占地很大。"])
+    assert headline is not None
+    assert headline.text == "西安示例学院新校区动工建设"

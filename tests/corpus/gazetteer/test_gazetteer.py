@@ -119,6 +119,15 @@ def test_topics_are_the_agreed_ids_without_other() -> None:
     }
 
 
+def test_no_place_abroad_is_a_place_of_china() -> None:
+    homes = {city.short_zh for city in NAMES.cities.values()}
+    homes |= {city.name_en for city in NAMES.cities.values()}
+    homes |= {province.short_zh for province in NAMES.provinces.values()}
+    homes |= {province.name_en for province in NAMES.provinces.values()}
+    assert homes.isdisjoint(NAMES.abroad)
+    assert len(set(NAMES.abroad)) == len(NAMES.abroad)
+
+
 def test_nothing_can_be_changed() -> None:
     with pytest.raises(TypeError):
         NAMES.provinces["CN-XX"] = NAMES.provinces["CN-GX"]  # type: ignore[index]
