@@ -19,9 +19,9 @@ from corpus.clean.page import SEAM, Box, Line, Link, Page, Picture, tidy
 from corpus.clean.plaintext import MAX_CHARACTERS, MAX_LINES
 from corpus.errors import NotAnArticle
 
-MAX_MARKUP = 8_000_000
+MAX_MARKUP = 4_000_000
 MAX_TAGS = 50_000
-_MAX_ATTRIBUTES = 300
+_MAX_ATTRIBUTES = 100
 
 _BOX_TAGS = frozenset(
     "address article aside blockquote body center dd details dialog dir div dl fieldset figure "
