@@ -273,7 +273,8 @@ def _context(digest: Digest, siblings: list[Digest]) -> dict[str, Any]:
         "after": siblings[at + 1] if at + 1 < len(siblings) else None,
         "related": [other for other in related if other is not digest],
         "notice": NOTICES[digest.language],
-        "image": f"../media/{digest.stem}.jpg" if digest.caption else None,
+        # In the reserved domain .invalid, for the pictures do not exist.
+        "image": f"https://pictures.invalid/{digest.stem}.jpg" if digest.caption else None,
         "pick": pick,
     }
 

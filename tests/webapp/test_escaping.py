@@ -43,7 +43,8 @@ BAD_ADDRESSES = [
     "https://a\\b",
     "https://a b/",
     "https://a\r\nSet-Cookie:x",
-    "http://[::1",
+    "http://[
+        "https://pictures.invalid/1.jpg",::1",
     "file:///etc/passwd",
     "",
     None,
