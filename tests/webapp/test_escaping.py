@@ -43,8 +43,8 @@ BAD_ADDRESSES = [
     "https://a\\b",
     "https://a b/",
     "https://a\r\nSet-Cookie:x",
-    "http://[
-        "https://pictures.invalid/1.jpg",::1",
+    "http://[::1",
+    "https://pictures.invalid/1.jpg",
     "file:///etc/passwd",
     "",
     None,
