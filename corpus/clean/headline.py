@@ -78,7 +78,8 @@ def find_headline(page: Page, span: Span) -> Headline | None:
         number = best[1]
         text = page.lines[number].text
         agreed = sum(_agrees(text, claim) for claim in claims)
-        rule = f"shown above the text, agrees with {agreed} of the page's own titles"
+        backing = f", agrees with {agreed} of the page's own titles" if agreed else ""
+        rule = f"shown above the text{backing}"
         return Headline(text, number, Evidence(text, "head line", rule), _site(text, page.title))
     return _from_claims(page)
 
