@@ -10,7 +10,7 @@ import datetime as dt
 
 from corpus import Article
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raise it when a field is added, removed or filled in another way: indexes are then rebuilt."""
 
 TEXT_FIELDS: dict[str, float] = {"title": 3.0, "body": 1.0}

@@ -2,42 +2,30 @@
 
 from __future__ import annotations
 
-import pickle
-import struct
 import threading
 import time
-import zlib
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
 
-from whoosh.filedb.filestore import FileStorage
-from whoosh.index import TOC
-from whoosh.reading import TermNotFound
-
 from corpus import Article
-from indexer.engine import Hit, IndexUnavailable, SearchRequest, SearchResult
+from indexer.analysis import analysis_id
+from indexer.engine import FacetValue, Hit, IndexUnavailable, SearchRequest, SearchResult
+from indexer.labels import label
 from indexer.plan import Leaf, wanted
 from indexer.request import Question, read_request
-from indexer.schema import storable
+from indexer.schema import SCHEMA_VERSION, storable
 from indexer.snippets import best_passage, mark_title
-from indexer.whoosh_backend.fields import IDENTITY, make_schema, stored_article
-from indexer.whoosh_backend.reading import Lease, Readers
+from indexer.whoosh_backend.fields import IDENTITY, PUBLISHED, make_schema, stored_article
+from indexer.whoosh_backend.index import ColumnarIndex
+from indexer.whoosh_backend.legacy import refuse_stock_index, remove_stock_index
+from indexer.whoosh_backend.reading import Views
 from indexer.whoosh_backend.search import Found, run
-from indexer.whoosh_backend.state import (
-    INDEX_NAME,
-    REMEDY,
-    current_state,
-    find_version,
-    read_state,
-    remove_index,
-    set_bookmark,
-    write_state,
-)
-from indexer.whoosh_backend.writing import Writer, write_lock
+from indexer.whoosh_backend.toc import REMEDY, latest_generation
+from indexer.whoosh_backend.view import View
+from indexer.whoosh_backend.writing import Writer
 
-_DAMAGE = (pickle.UnpicklingError, struct.error, zlib.error, EOFError, OSError)
-"""What reading a damaged segment raises."""
+_OF_THE_EMPTY_INDEX = 1
+"""The generation in which an index is made; callers count from there."""
 
 
 class WhooshEngine:
@@ -47,13 +35,11 @@ class WhooshEngine:
     """
 
     def __init__(self, folder: Path, *, create: bool = True, rebuild: bool = False) -> None:
-        self._folder = folder
         self._write = threading.RLock()
-        replace_all = _prepare(folder, create=create or rebuild, rebuild=rebuild)
-        self._writer = Writer(folder, replace_all=replace_all)
-        self._readers = Readers(folder)
-        with self._readers.lease():  # a damaged index is reported now, not at the first search
-            pass
+        self._index, replace_all = _prepare(folder, create=create or rebuild, rebuild=rebuild)
+        self._writer = Writer(self._index, replace_all=replace_all)
+        self._views = Views(self._index, PUBLISHED)
+        self._views.newest()  # a damaged index is reported now, not at the first search
 
     def add(self, articles: Iterable[Article]) -> None:
         """Add articles or replace those of the same id; visible after `commit`."""
@@ -66,116 +52,94 @@ class WhooshEngine:
             self._writer.delete(ids)
 
     def commit(self, bookmark: str | None = None) -> None:
-        """Make changes durable and visible, then keep the bookmark.
-
-        A crash between the two leaves the older bookmark: callers that continue from it do
-        some work twice, which changes nothing, for articles are replaced by id.
-        """
+        """Make changes and bookmark durable and visible, in one step."""
         with self._write:
-            kept = bookmark if bookmark is not None else self.bookmark
-            self._writer.commit()
-            if kept != read_state(self._folder).bookmark:
-                set_bookmark(self._folder, kept)
+            self._writer.commit(bookmark)
 
     def search(self, request: SearchRequest) -> SearchResult:
         """Answer a request; any text is accepted, what was not understood is reported."""
         begun = time.perf_counter()
         question, diagnostics = read_request(request)
-        with self._reading() as lease:
-            found = run(question, lease)
-            hits = _hits(found, question, lease)
+        view = self._views.newest()
+        found = run(question, view)
         return SearchResult(
             total=found.total,
-            hits=hits,
-            facets=found.facets,
+            hits=_hits(found, question, view),
+            facets={
+                name: _facet_values(name, values, question) for name, values in found.facets.items()
+            },
             took_ms=(time.perf_counter() - begun) * 1000,
-            generation=lease.snapshot.version[0],
-            diagnostics=diagnostics,
+            generation=view.commit.generation - _OF_THE_EMPTY_INDEX,
+            diagnostics=tuple(dict.fromkeys((*diagnostics, *found.diagnostics))),
         )
 
     def get(self, article_id: str) -> Article | None:
         """The article of that id, or None."""
-        with self._reading() as lease:
-            reader = lease.searcher.reader()
-            try:
-                document = reader.first_id(IDENTITY, storable(article_id))
-            except TermNotFound:
-                return None
-            return stored_article(reader.stored_fields(document))
+        view = self._views.newest()
+        documents = view.postings(IDENTITY, storable(article_id).encode()).documents
+        live = documents.compress(view.live.take(documents))
+        return stored_article(view.stored(int(live[0]))) if len(live) else None
 
     @property
     def doc_count(self) -> int:
         """How many articles are visible."""
-        with self._reading() as lease:
-            return int(lease.snapshot.live.sum())
+        return self._views.newest().live_count
 
     @property
     def generation(self) -> int:
         """Grows with every commit that changed something."""
-        version = find_version(self._folder)
-        return -1 if version is None else version[0]
+        return self._index.latest_generation() - _OF_THE_EMPTY_INDEX
 
     @property
     def bookmark(self) -> str | None:
         """The note of the last `commit` that gave one; None while a rebuild is not committed."""
-        return None if self._writer.replace_all else read_state(self._folder).bookmark
+        return None if self._writer.replace_all else self._index.commit().bookmark or None
 
     def close(self) -> None:
         """Give back files and locks; uncommitted changes are dropped."""
         with self._write:
             self._writer.close()
-        self._readers.close()
-
-    @contextmanager
-    def _reading(self) -> Iterator[Lease]:
-        try:
-            with self._readers.lease() as lease:
-                yield lease
-        except _DAMAGE as error:
-            raise IndexUnavailable(
-                f"the index in {self._folder} is damaged ({type(error).__name__}: {error}); "
-                f"{REMEDY}"
-            ) from error
+        self._views.close()
+        self._index.close()
 
 
-def _hits(found: Found, question: Question, lease: Lease) -> list[Hit]:
+def _hits(found: Found, question: Question, view: View) -> list[Hit]:
     leaves: list[Leaf] = list(wanted(question.plan))
     hits = []
     for document, score in found.window:
-        article = stored_article(lease.searcher.stored_fields(document))
+        article = stored_article(view.stored(document))
         title, passage = mark_title(article.title, leaves), best_passage(article.body, leaves)
         hits.append(Hit(article.id, score, article, title, passage))
     return hits
 
 
-def _prepare(folder: Path, *, create: bool, rebuild: bool) -> bool:
-    """Make the index if there is none; return whether the first commit must replace it all."""
+def _facet_values(name: str, values: list[tuple[str, int]], question: Question) -> list[FacetValue]:
+    selected = question.filters.get(name, ())
+    return [
+        FacetValue(value, label(name, value, question.locale), count, value in selected)
+        for value, count in values
+    ]
+
+
+def _prepare(folder: Path, *, create: bool, rebuild: bool) -> tuple[ColumnarIndex, bool]:
+    """Open the index, made if there is none; and whether the first commit must replace it all."""
+    schema, version, analysis = make_schema(), str(SCHEMA_VERSION), analysis_id()
     try:
         if create:
             folder.mkdir(parents=True, exist_ok=True)
-        present = find_version(folder) is not None
+        present = latest_generation(folder) is not None
+        if not present and not rebuild:
+            refuse_stock_index(folder)
     except OSError as error:
         raise IndexUnavailable(f"{folder} cannot be used for an index: {error}") from error
-    if present and not rebuild:
-        return False
-    if present and _is_sound(folder):
-        return True
+    if present:
+        try:
+            return ColumnarIndex(folder, schema, fingerprint=version, analysis=analysis), rebuild
+        except IndexUnavailable:
+            if not rebuild:
+                raise
     if not create:
         raise IndexUnavailable(f"there is no index in {folder}; {REMEDY}")
-    with write_lock(folder):
-        if rebuild or find_version(folder) is None:
-            remove_index(folder)
-            write_state(folder, current_state())
-            TOC.create(FileStorage(str(folder)), make_schema(), INDEX_NAME)
-    return False
-
-
-def _is_sound(folder: Path) -> bool:
-    readers = Readers(folder)
-    try:
-        with readers.lease():
-            return True
-    except IndexUnavailable:
-        return False
-    finally:
-        readers.close()
+    index = ColumnarIndex.create(folder, schema, fingerprint=version, analysis=analysis)
+    remove_stock_index(folder)
+    return index, False

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from whoosh.analysis import IDAnalyzer
@@ -16,12 +15,24 @@ from indexer.schema import TEXT_FIELDS, facet_values, published_minute, storable
 
 ARTICLE, IDENTITY, PUBLISHED = "article", "id", "published"
 
+_MINUTE_DIGITS = 10
+"""Enough for the year 9999; terms of one width are in order of time, and quick to read."""
+
 
 class AnalysedText(TEXT):  # type: ignore[misc]
     """Text with positions, whose terms come from `indexer.analysis` and not from Whoosh."""
 
     def __init__(self) -> None:
         super().__init__(analyzer=IDAnalyzer(), phrase=True, stored=False)
+
+    def occurrences(self, value: str) -> tuple[Sequence[str], Sequence[int]]:
+        """Every term as often as it stands in the text, and where; ascending for each term."""
+        terms: list[str] = []
+        positions: list[int] = []
+        for term, places in term_positions(value).items():
+            terms += [term] * len(places)
+            positions += places
+        return terms, positions
 
     def index(self, value: str, **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
         """Yield each term as UTF-8, its frequency, its weight and its encoded positions."""
@@ -43,11 +54,10 @@ def make_schema() -> Schema:
 def document(article: Article) -> dict[str, Any]:
     """The fields of one article; what it lacks is left out."""
     minute = published_minute(article)
-    stored = json.dumps(article.to_dict(), ensure_ascii=False, separators=(",", ":"))
     fields: dict[str, Any] = {
         IDENTITY: storable(article.id),
-        PUBLISHED: None if minute is None else str(minute),
-        ARTICLE: stored.encode("utf-8", "surrogatepass"),
+        PUBLISHED: None if minute is None else f"{minute:0{_MINUTE_DIGITS}}",
+        ARTICLE: article.to_dict(),
         **{name: getattr(article, name) for name in TEXT_FIELDS},
         **{name: list(values) for name, values in facet_values(article).items()},
     }
@@ -56,5 +66,4 @@ def document(article: Article) -> dict[str, Any]:
 
 def stored_article(fields: dict[str, Any]) -> Article:
     """The article in a document's stored fields."""
-    text = fields[ARTICLE].decode("utf-8", "surrogatepass")
-    return Article.from_dict(json.loads(text))
+    return Article.from_dict(fields[ARTICLE])

@@ -1,20 +1,23 @@
-"""One question against one snapshot: totals, the window of documents, facet counts."""
+"""One question against one view: totals, the window of documents, facet counts."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engine import FacetValue
-from indexer.labels import label
+from indexer.engine import Diagnostic
 from indexer.plan import Everything
 from indexer.request import Question
-from indexer.whoosh_backend.evaluate import Matches, evaluate
-from indexer.whoosh_backend.facets import Mask, apply_filters
-from indexer.whoosh_backend.reading import Lease
-from indexer.whoosh_backend.snapshot import UNDATED, Snapshot
+from indexer.whoosh_backend.evaluate import evaluate
+from indexer.whoosh_backend.facets import Column, Counts, Mask, apply_filters
+from indexer.whoosh_backend.matches import Documents, Scores, best
+from indexer.whoosh_backend.queries import make_query
+from indexer.whoosh_backend.view import UNDATED, View
+
+_LAST = -(2**62)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,80 +27,163 @@ class Found:
     Attributes:
         total: how many documents match.
         window: the documents that were asked for, with their scores.
-        facets: facet name -> its values.
+        facets: facet name -> values with their counts, in the order in which they are shown.
+        diagnostics: what was left out.
     """
 
     total: int
     window: list[tuple[int, float]]
-    facets: dict[str, list[FacetValue]]
+    facets: dict[str, list[tuple[str, int]]]
+    diagnostics: tuple[Diagnostic, ...] = ()
 
 
-def run(question: Question, lease: Lease) -> Found:
+def run(question: Question, view: View) -> Found:
     """Evaluate, filter, count and order."""
-    snapshot = lease.snapshot
-    matches = evaluate(question.plan, lease.searcher)
-    base = matches.mask & snapshot.live & _in_period(question, snapshot)
-    results, own = apply_filters(base, snapshot.columns, question.filters)
-    facets = {
-        name: _facet(name, question, snapshot, own.get(name, results)) for name in question.facets
-    }
-    documents = np.flatnonzero(results)
-    window = _ordered(question, snapshot, matches, documents)
-    return Found(
-        total=len(documents),
-        window=[(int(document), float(matches.scores[document])) for document in window],
-        facets=facets,
-    )
-
-
-def _in_period(question: Question, snapshot: Snapshot) -> Mask:
-    first, last = question.first_minute, question.last_minute
-    inside = np.ones(snapshot.size, dtype=np.bool_)
-    if first is not None or last is not None:
-        inside = snapshot.published != UNDATED
-    if first is not None:
-        inside &= snapshot.published >= first
-    if last is not None:
-        inside &= snapshot.published <= last
-    return inside
-
-
-def _facet(name: str, question: Question, snapshot: Snapshot, kept: Mask) -> list[FacetValue]:
-    """The values of one facet; `kept` are the documents that pass all filters but its own."""
-    counts = snapshot.columns[name].counts(kept)
-    selected = question.filters.get(name, ())
-    by_time = name == "month"
-    first_come = sorted(
-        counts, key=(lambda value: value) if by_time else lambda value: (-counts[value], value)
-    )
-    limit = question.facet_limit
-    shown = first_come[max(len(first_come) - limit, 0) :] if by_time else first_come[:limit]
-    missing = [value for value in selected if value not in shown]
-    values = sorted({*shown, *missing}) if by_time else [*shown, *missing]
-    return [
-        FacetValue(
-            value=value,
-            label=label(name, value, question.locale),
-            count=counts.get(value, 0),
-            selected=value in selected,
-        )
-        for value in values
-    ]
-
-
-def _ordered(
-    question: Question, snapshot: Snapshot, matches: Matches, documents: NDArray[np.intp]
-) -> NDArray[np.intp]:
-    """The window of `documents` in the order asked for; equals stay in document order."""
+    answer = evaluate(make_query(question.plan), view)
+    results = _Results(view, answer.found.documents, answer.found.scores, answer.found.hit)
+    results = results.live().within(question.first_minute, question.last_minute)
+    near: dict[str, Documents] = {}  # what passes all filters but the facet's own
+    if question.filters:
+        columns = {name: view.column(name) for name in question.filters}
+        documents = results.documents
+        kept, others = apply_filters(columns, question.filters, documents)
+        near = {
+            name: documents.compress(mask)
+            for name, mask in others.items()
+            if name in question.facets
+        }
+        results = results.only(kept)
+    facets = {}
+    for name in question.facets:
+        column = view.column(name)
+        counts = column.counts(near[name]) if name in near else results.counts(name)
+        facets[name] = _facet(name, question, column, counts)
+    by_score = question.sort == "relevance" and not isinstance(question.plan, Everything)
     end = question.offset + question.limit
-    if question.sort == "relevance" and not isinstance(question.plan, Everything):
-        keys = -matches.scores[documents]
+    if by_score:
+        window = results.best(end, positive=answer.sign > 0)
     else:
-        minutes = snapshot.published[documents].astype(np.float64)
-        keys = minutes if question.sort == "oldest" else -minutes
-        keys[minutes == UNDATED] = np.inf
-    if 0 < end < len(documents):
-        bound = np.partition(keys, end - 1)[end - 1]
-        kept = keys <= bound
-        documents, keys = documents[kept], keys[kept]
-    return documents[np.argsort(keys, kind="stable")][question.offset : end]
+        window = results.by_time(end, newest=question.sort != "oldest")
+    return Found(results.total, window[question.offset :], facets, answer.diagnostics)
+
+
+class _Results:
+    """Some documents of a view with their scores, as a list or in arrays over the view."""
+
+    def __init__(
+        self, view: View, documents: Documents | None, scores: Scores, hit: Mask | None
+    ) -> None:
+        self._view, self._list, self._scores, self._hit = view, documents, scores, hit
+        self._is_pure = True  # whether scores are 0.0 outside of `hit`
+
+    @cached_property
+    def total(self) -> int:
+        """How many there are."""
+        return int(np.count_nonzero(self._mask)) if self._list is None else len(self._list)
+
+    @cached_property
+    def documents(self) -> Documents:
+        """Their numbers, ascending."""
+        return np.flatnonzero(self._mask) if self._list is None else self._list
+
+    def live(self) -> _Results:
+        """Those that are not deleted."""
+        view = self._view
+        if view.is_whole:
+            return self
+        if self._list is not None:
+            return self.only(view.live.take(self._list))
+        return self._narrowed(view.live)
+
+    def within(self, first: int | None, last: int | None) -> _Results:
+        """Those published between two minutes, both inclusive; None is no bound."""
+        if first is None and last is None:
+            return self
+        minutes = self._view.published
+        if self._list is not None:
+            minutes = minutes.take(self._list)
+        inside = minutes >= (0 if first is None else first)
+        if last is not None:
+            inside &= minutes <= last
+        return self._narrowed(inside) if self._list is None else self.only(inside)
+
+    def only(self, kept: Mask) -> _Results:
+        """Some of them: `kept` is parallel to `documents`."""
+        documents = self.documents.compress(kept)
+        if self._list is None:
+            return _Results(self._view, documents, self._scores.take(documents), None)
+        return _Results(self._view, documents, self._scores.compress(kept), None)
+
+    def counts(self, facet: str) -> Counts:
+        """How many of them have each value of a facet, by ordinal."""
+        column = self._view.column(facet)
+        if self._list is None and self.total * 2 > self._view.live_count:
+            # Fewer documents are missing than there are: count those.
+            return self._view.totals(facet) - column.counts(self._others)
+        return column.counts(self.documents)
+
+    def best(self, count: int, *, positive: bool) -> list[tuple[int, float]]:
+        """Those with the highest scores; equals stay in document order.
+
+        Args:
+            count: how many at most.
+            positive: whether all scores are above zero.
+        """
+        if self._list is not None or not positive:
+            documents = self.documents
+            scores = self._scores if self._list is not None else self._scores.take(documents)
+            places = best(scores, count)
+            return _pairs(documents.take(places), scores.take(places))
+        scores = self._scores if self._is_pure else self._scores * self._mask
+        places = best(scores, min(count, self.total))
+        return _pairs(places, scores.take(places))
+
+    def by_time(self, count: int, *, newest: bool) -> list[tuple[int, float]]:
+        """The newest or oldest; equals stay in document order, undated ones are last."""
+        minutes = self._view.published
+        is_all = self.total == len(minutes)
+        if not is_all:
+            minutes = minutes.take(self.documents)
+        keys = minutes if newest else np.where(minutes == UNDATED, _LAST, -minutes)
+        chosen: Documents = best(keys, count)
+        if not is_all:
+            chosen = self.documents.take(chosen)
+        scores = self._scores
+        if self._list is not None:
+            scores = scores.take(self._list.searchsorted(chosen))
+        else:
+            scores = scores.take(chosen)
+        return _pairs(chosen, scores)
+
+    @property
+    def _mask(self) -> Mask:
+        assert self._hit is not None  # noqa: S101 - there is no list
+        return self._hit
+
+    @cached_property
+    def _others(self) -> NDArray[np.intp]:
+        return np.flatnonzero(self._mask < self._view.live)
+
+    def _narrowed(self, mask: Mask) -> _Results:
+        narrowed = _Results(self._view, None, self._scores, self._mask & mask)
+        narrowed._is_pure = False
+        return narrowed
+
+
+def _pairs(documents: Documents, scores: Scores) -> list[tuple[int, float]]:
+    return list(zip(documents.tolist(), scores.tolist(), strict=True))
+
+
+def _facet(name: str, question: Question, column: Column, counts: Counts) -> list[tuple[str, int]]:
+    """The values of a facet that are shown; those that are selected always are."""
+    if name == "month":
+        shown = column.latest(counts, question.facet_limit)
+    else:
+        shown = column.most_frequent(counts, question.facet_limit)
+    present = {value for value, _ in shown}
+    missing = [
+        (value, column.count_of(value, counts))
+        for value in question.filters.get(name, ())
+        if value not in present
+    ]
+    return sorted([*shown, *missing]) if name == "month" else [*shown, *missing]

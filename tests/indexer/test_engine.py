@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import os
 import subprocess
 import sys
@@ -71,7 +70,7 @@ def test_the_bookmark_outlives_the_process(folder, engine):
     engine.close()
     with closing(open_engine(folder, create=False)) as again:
         assert again.bookmark == "only a note"
-        assert again.generation == 0
+        assert again.generation == 1
 
 
 def test_the_last_of_several_versions_stays(engine):
@@ -140,29 +139,49 @@ def test_a_file_in_the_place_of_the_folder(tmp_path):
         open_engine(path)
 
 
-def spoil_version(folder):
-    state = json.loads((folder / "jiangxun.json").read_text())
-    (folder / "jiangxun.json").write_text(json.dumps({**state, "analysis": "0-old"}))
+def spoil(pattern, change):
+    def spoil_files(folder):
+        paths = list(folder.glob(pattern))
+        assert paths
+        for path in paths:
+            path.write_bytes(change(path.read_bytes()))
+
+    return spoil_files
 
 
-def truncate(pattern):
-    def spoil(folder):
-        for path in folder.glob(pattern):
-            path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+def cut_short(content: bytes) -> bytes:
+    return content[: len(content) // 2]
 
-    return spoil
+
+def flip_a_bit(content: bytes) -> bytes:
+    at = len(content) - 20
+    return content[:at] + bytes([content[at] ^ 4]) + content[at + 1 :]
+
+
+def of_stock_whoosh(folder):
+    from whoosh.index import create_in
+
+    from indexer.whoosh_backend.fields import make_schema
+
+    for path in folder.iterdir():
+        path.unlink()
+    writer = create_in(folder, make_schema()).writer()
+    writer.add_document(id="1", language="zh")
+    writer.commit()
+    (folder / "jiangxun.json").write_text("{}")
 
 
 @pytest.mark.parametrize(
     ("spoil", "message"),
     [
-        (spoil_version, "made by another version"),
-        (lambda folder: (folder / "jiangxun.json").unlink(), "jiangxun.json is missing"),
-        (lambda folder: (folder / "jiangxun.json").write_text("{"), "cannot be read"),
-        (lambda folder: (folder / "jiangxun.json").write_text("[1]"), "cannot be read"),
-        (truncate("_MAIN_*.toc"), "damaged"),
-        (truncate("MAIN_*.seg"), "damaged"),
-        (lambda folder: [path.unlink() for path in folder.glob("MAIN_*.seg")], "damaged"),
+        (of_stock_whoosh, "made by another version"),
+        (spoil("jiangxun-*.json", cut_short), r"jiangxun-\d+.json is damaged"),
+        (spoil("jiangxun-*.json", flip_a_bit), r"jiangxun-\d+.json is damaged"),
+        (spoil("jiangxun-*.json", lambda _: b"[1]"), r"jiangxun-\d+.json is damaged"),
+        (spoil("*.seg", cut_short), r"\.seg is damaged"),
+        (spoil("*.seg", flip_a_bit), r"\.seg is damaged"),
+        (spoil("*.seg", lambda _: b""), r"\.seg is damaged"),
+        (lambda folder: [path.unlink() for path in folder.glob("*.seg")], r"\.seg is damaged"),
     ],
 )
 def test_an_index_that_cannot_be_used_says_so_and_is_rebuilt(folder, engine, spoil, message):
@@ -177,6 +196,17 @@ def test_an_index_that_cannot_be_used_says_so_and_is_rebuilt(folder, engine, spo
         again.add([SECOND])
         again.commit()
         assert (again.doc_count, total(again, "长沙")) == (1, 1)
+    assert not list(folder.glob("*MAIN*"))
+
+
+def test_an_index_of_another_analysis_is_refused(folder, engine, monkeypatch):
+    engine.add([FIRST])
+    engine.commit()
+    engine.close()
+    with monkeypatch.context() as patch:
+        patch.setattr("indexer.whoosh_backend.engine.analysis_id", lambda: "0-old")
+        with pytest.raises(IndexUnavailable, match=r"another version.*jiangxun index --rebuild"):
+            open_engine(folder)
 
 
 def test_a_sound_index_answers_until_its_successor_is_complete(folder, engine):
@@ -205,11 +235,11 @@ def test_an_index_made_anew_beside_a_reader_is_noticed(folder, engine):
     engine.add([FIRST])
     engine.commit()
     assert total(engine, "柳州") == 1
-    truncate("_MAIN_*.toc")(folder)
+    spoil("jiangxun-*.json", cut_short)(folder)
     with closing(open_engine(folder, rebuild=True)) as other:
         other.add([SECOND])
         other.commit()
-        assert other.generation == engine.generation == 1
+        assert other.generation == engine.generation > 1
         assert (total(engine, "柳州"), total(engine, "长沙")) == (0, 1)
 
 
@@ -227,7 +257,7 @@ def test_a_full_disk_is_an_error_with_a_name(engine, monkeypatch):
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("whoosh.writing.SegmentWriter._flush_segment", refuse)
+        patch.setattr("os.fsync", refuse)
         with pytest.raises(IndexerError, match=r"cannot write the index .* No space left"):
             engine.commit("lost")
     assert (engine.doc_count, engine.bookmark) == (0, None)

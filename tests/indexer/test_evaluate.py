@@ -1,4 +1,4 @@
-"""Matches and scores against Whoosh's own searcher, where that one is right.
+"""What a reader types, against Whoosh's own searcher over the same index.
 
 Only positive queries are compared: Whoosh's Not changes scores and can return what it excludes.
 """
@@ -16,6 +16,7 @@ from indexer import SearchRequest, open_engine
 from indexer.plan import All, Any, Plan, Sequence, Term, make_plan
 from indexer.query import parse
 from indexer.schema import TEXT_FIELDS
+from tests.indexer.columnar.reference import assert_same, ours
 from tests.indexer.factory import make_article
 
 WORDS = ["工匠学院", "柳州", "培训", "竞赛", "college", "craftsmen", "5G"]
@@ -52,7 +53,7 @@ def whoosh_query(plan: Plan):
     st.lists(queries, min_size=1, max_size=4),
 )
 def test_documents_and_scores_are_those_of_whoosh(segments, asked):
-    from indexer.whoosh_backend.evaluate import evaluate
+    from indexer.whoosh_backend.queries import make_query
 
     with tempfile.TemporaryDirectory() as folder, closing(open_engine(folder)) as engine:
         number = 0
@@ -61,14 +62,11 @@ def test_documents_and_scores_are_those_of_whoosh(segments, asked):
                 engine.add([make_article(number, title, body)])
                 number += 1
             engine.commit()
-        with engine._reading() as lease:
-            for text in asked:
-                plan, _ = make_plan(parse(text))
-                found = evaluate(plan, lease.searcher)
-                oracle = lease.searcher.search(whoosh_query(plan), limit=None)
-                expected = {hit.docnum: hit.score for hit in oracle}
-                ours = {int(at): float(found.scores[at]) for at in found.mask.nonzero()[0]}
-                assert ours == pytest.approx(expected, abs=1e-9)
+        view = engine._views.newest()
+        for text in asked:
+            plan, _ = make_plan(parse(text))
+            hits = view.searcher().search(whoosh_query(plan), limit=None)
+            assert_same(ours(make_query(plan), view), {hit.docnum: hit.score for hit in hits}, text)
 
 
 def test_equals_stay_in_document_order(tmp_path):

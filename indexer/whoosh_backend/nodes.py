@@ -1,0 +1,231 @@
+"""The parts that an evaluated query is made of: what they all can do, and the leaves.
+
+Every part can do two things: *find* all its documents, and *judge* given ones. A conjunction lets
+its rarest part find and the others judge what was found; a disjunction of common terms judges
+every document of the view at once, in arrays. So neither does more work than it must.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from indexer.whoosh_backend.decoded import Postings
+from indexer.whoosh_backend.matches import (
+    Documents,
+    Mask,
+    Matches,
+    Scores,
+    located,
+    nothing,
+)
+from indexer.whoosh_backend.scoring import ONCE, Codes, look_up
+from indexer.whoosh_backend.view import View
+
+_LOOKED_UP = 24
+"""Documents are searched for one by one while a list is at least so many times as long."""
+
+
+class Judged(NamedTuple):
+    """A judgement on some documents, or on all of the view.
+
+    Attributes:
+        hit: which of them match.
+        scores: parallel; 0.0 where `hit` is False. None if all of them are 0.0.
+    """
+
+    hit: Mask
+    scores: Scores | None
+
+
+class Node(ABC):
+    """A part of a query over one view; belongs to one question.
+
+    Attributes:
+        size: how many documents it matches at most, as far as is known in advance.
+        sign: 1 if every document that matches has a score above zero, 0 if none is below, else -1.
+    """
+
+    size: int
+    sign = 1
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+
+    @abstractmethod
+    def judge(self, documents: Documents | None) -> Judged:
+        """Judge ascending documents, or every document of the view."""
+
+    def find(self) -> Matches:
+        """All matching documents."""
+        return self.everywhere()
+
+    def everywhere(self) -> Matches:
+        """All matching documents, in arrays over the view."""
+        hit, scores = self.judge(None)
+        return Matches(None, np.zeros(self.view.size) if scores is None else scores, hit)
+
+    def add_to(self, scores: Scores) -> None:
+        """Add the score of every document of the view."""
+        own = self.judge(None).scores
+        if own is not None:
+            scores += own
+
+    def judged_by(self, found: Matches, documents: Documents | None) -> Judged:
+        """What follows for `documents` from what was found."""
+        if found.documents is None:
+            assert found.hit is not None  # noqa: S101 - see Matches
+            if documents is None:
+                return Judged(found.hit, found.scores)
+            return Judged(found.hit.take(documents), found.scores.take(documents))
+        if documents is not None and len(documents) * _LOOKED_UP < len(found.documents):
+            places, hit = located(found.documents, documents)
+            return Judged(hit, np.where(hit, found.scores.take(places, mode="clip"), 0.0))
+        hit, scores = np.zeros(self.view.size, dtype=np.bool_), np.zeros(self.view.size)
+        hit[found.documents] = True
+        scores[found.documents] = found.scores
+        if documents is None:
+            return Judged(hit, scores)
+        return Judged(hit.take(documents), scores.take(documents))
+
+
+class TermNode(Node):
+    """The documents of one term.
+
+    Args:
+        view: where.
+        postings: of the term.
+        table: code -> score, see `scoring.score_table`.
+        factor: what the table's scores are multiplied by: idf and boost.
+        exactly: scores of documents (ascending) with these frequencies, divided by the factor;
+            for frequencies that no code holds.
+    """
+
+    def __init__(
+        self,
+        view: View,
+        postings: Postings,
+        table: Scores,
+        factor: float,
+        exactly: Callable[[Documents, Scores], Scores],
+    ) -> None:
+        super().__init__(view)
+        self.size = postings.count
+        self.sign = sign_of(factor)
+        self._postings, self._table, self._factor = postings, table, factor
+        self._exactly = exactly
+
+    def find(self) -> Matches:
+        """Its list as it is, if it is one."""
+        docs = self._postings.docs
+        return self.everywhere() if docs is None else Matches(docs, self._own_scores)
+
+    def judge(self, documents: Documents | None) -> Judged:
+        """By the codes of its postings."""
+        docs, codes = self._postings.docs, self._postings.codes
+        if docs is not None and documents is not None:
+            if len(documents) * _LOOKED_UP < len(docs):
+                places, hit = located(docs, documents)
+                return Judged(hit, np.where(hit, self._own_scores_at(places), 0.0))
+            spread = np.zeros(self.view.size, dtype=np.uint16)
+            spread[docs] = codes
+            codes = spread
+        elif docs is not None:
+            hit = np.zeros(self.view.size, dtype=np.bool_)
+            hit[docs] = True
+            scores = np.zeros(self.view.size)
+            scores[docs] = self._own_scores
+            return Judged(hit, scores)
+        if documents is not None:
+            codes = codes.take(documents)
+        return Judged(codes >= ONCE, self._scores(codes, documents))
+
+    def add_to(self, scores: Scores) -> None:
+        """A list touches its own documents only."""
+        docs = self._postings.docs
+        if docs is None:
+            scores += self._scores(self._postings.codes, None)
+        else:
+            scores[docs] += self._own_scores
+
+    @cached_property
+    def _own_scores(self) -> Scores:
+        return self._scores(self._postings.codes, self._postings.docs)
+
+    def _own_scores_at(self, places: Documents) -> Scores:
+        codes = self._postings.codes.take(places, mode="clip")
+        docs = self._postings.docs
+        return self._scores(codes, None if docs is None else docs.take(places, mode="clip"))
+
+    def _scores(self, codes: Codes, documents: Documents | None) -> Scores:
+        """Scores of codes, which are those of `documents`, or of every document of the view."""
+        scores = look_up(self._table, codes, self._factor)
+        large = self._postings.large_docs
+        if len(large):
+            exact = self._exactly(large, self._postings.large_freqs.astype(np.float64))
+            exact *= self._factor
+            if documents is None:
+                scores[large] = exact
+            else:
+                places, hit = located(large, documents)
+                hit &= codes >= ONCE
+                scores[hit] = exact.take(places[hit])
+        return scores
+
+
+class FixedNode(Node):
+    """Matches that are already known, or are found out only when they are needed.
+
+    Args:
+        view: where.
+        size: how many there are at most.
+        find: finds them.
+        sign: see `Node`.
+    """
+
+    def __init__(self, view: View, size: int, find: Callable[[], Matches], sign: int = 1) -> None:
+        super().__init__(view)
+        self.size, self.sign = size, sign
+        self._find = find
+
+    def find(self) -> Matches:
+        """The matches."""
+        return self._found
+
+    def judge(self, documents: Documents | None) -> Judged:
+        """By looking them up."""
+        return self.judged_by(self._found, documents)
+
+    @cached_property
+    def _found(self) -> Matches:
+        return self._find()
+
+
+class EveryNode(Node):
+    """Every document, with one score."""
+
+    def __init__(self, view: View, score: float) -> None:
+        super().__init__(view)
+        self.size = view.size
+        self.sign = sign_of(score)
+        self._score = score
+
+    def judge(self, documents: Documents | None) -> Judged:
+        """Yes."""
+        size = self.view.size if documents is None else len(documents)
+        hit = np.ones(size, dtype=np.bool_)
+        return Judged(hit, np.full(size, self._score) if self._score else None)
+
+
+def sign_of(factor: float) -> int:
+    """The sign of what is a positive score times `factor`; see `Node`."""
+    return 1 if factor > 0 else 0 if factor == 0 else -1
+
+
+def no_node(view: View) -> Node:
+    """Matches nothing."""
+    return FixedNode(view, 0, nothing)

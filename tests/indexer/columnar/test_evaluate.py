@@ -1,0 +1,244 @@
+"""Every query as a Whoosh without faults would answer it.
+
+JIANGXUN_EXAMPLES=3000 asks some 20,000; `tests/benchmarks/oracle.py` is the long run.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from whoosh import fields, query
+from whoosh.query import spans
+
+from indexer.whoosh_backend import expansions
+from indexer.whoosh_backend.codec import served_schema
+from indexer.whoosh_backend.evaluate import evaluate
+from indexer.whoosh_backend.index import ColumnarIndex
+from indexer.whoosh_backend.matches import best
+from indexer.whoosh_backend.queries import Spaced
+from indexer.whoosh_backend.view import View, open_view
+from tests.indexer.columnar.corpora import (
+    batches,
+    boosts,
+    our_index,
+    phrases,
+    queries,
+    ranges,
+    stock_index,
+    terms,
+    words,
+)
+from tests.indexer.columnar.reference import assert_same, ours, reference
+
+EXAMPLES = int(os.environ.get("JIANGXUN_EXAMPLES", "60"))
+SLOW = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+right_in_stock = st.recursive(
+    terms | phrases | ranges.filter(lambda item: isinstance(item, query.NumericRange)),
+    lambda inner: (
+        st.builds(query.And, st.lists(inner, min_size=2, max_size=4), boost=boosts)
+        | st.builds(query.Or, st.lists(inner, min_size=2, max_size=4), boost=boosts)
+        | st.builds(query.ConstantScoreQuery, inner, st.sampled_from([0.5, 1.0, 3.0]))
+    ),
+    max_leaves=6,
+)
+
+
+def view_of(index: ColumnarIndex) -> View:
+    return open_view(index.schema, *index.snapshot())
+
+
+@SLOW
+@given(batches, st.lists(queries, min_size=1, max_size=12))
+def test_as_whoosh_without_its_faults(tmp_path_factory, commits, asked):
+    stock, index = stock_index(commits), our_index(tmp_path_factory.mktemp("index"), commits)
+    view = view_of(index)
+    with stock.searcher() as searcher:
+        for each in asked:
+            try:
+                expected = reference(each, searcher)
+            except Exception:  # an error of stock's own in a span query
+                continue
+            assert_same(ours(each, view), expected, each)
+
+
+@SLOW
+@given(batches, st.lists(right_in_stock, min_size=1, max_size=12))
+def test_as_stock_whoosh_where_it_is_right(tmp_path_factory, commits, asked):
+    stock, index = stock_index(commits), our_index(tmp_path_factory.mktemp("index"), commits)
+    view = view_of(index)
+    with stock.searcher() as searcher:
+        for each in asked:
+            hits = searcher.search(each, limit=None)
+            assert_same(ours(each, view), {hit.docnum: hit.score for hit in hits}, each)
+
+
+spaced = st.lists(st.tuples(words, st.integers(0, 5)), min_size=1, max_size=4)
+
+
+@SLOW
+@given(batches, st.lists(spaced, min_size=1, max_size=6))
+def test_words_at_given_distances(tmp_path_factory, commits, asked):
+    index = our_index(tmp_path_factory.mktemp("index"), commits)
+    view = view_of(index)
+    for parts in asked:
+        found = {doc for doc, _ in ours(Spaced("body", tuple(parts)), view)}
+        expected = set()
+        for doc in view.live_documents.tolist():
+            text = view.stored(doc).get("body", "").split()
+            place = dict(enumerate(text))
+            if any(
+                all(place.get(origin + shift) == word for word, shift in parts)
+                for origin in range(-5, len(text))
+            ):
+                expected.add(doc)
+        assert found == expected, parts
+
+
+@given(
+    st.lists(st.integers(0, 6).map(float), max_size=3000) | st.lists(st.floats(0, 1), max_size=900),
+    st.integers(0, 50),
+)
+def test_the_best_are_the_first_of_a_stable_sort(numbers, count):
+    scores = np.array(numbers)
+    expected = (-scores).argsort(kind="stable")[:count]
+    assert best(scores, count).tolist() == expected.tolist()
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory) -> View:
+    """9,000 documents, in which "all" is everywhere, "odd" in half, "n7" in one of 7, and so on."""
+    schema = fields.Schema(id=fields.ID(unique=True), body=fields.TEXT)
+    index = ColumnarIndex.create(tmp_path_factory.mktemp("large"), schema)
+    for part in range(3):
+        writer = index.writer()
+        for number in range(part * 3000, part * 3000 + 3000):
+            text = ["all"] * (1 + number % 5)
+            text += ["odd", "man"] if number % 2 else ["man", "odd"] if number % 3 else ["x"]
+            text += [f"n{step}" for step in (7, 50, 500) if number % step == 0]
+            if number == 4321:
+                text += ["many"] * 700
+            writer.add_document(id=str(number), body=" ".join(text))
+        writer.commit(merge=False)
+    writer = index.writer()
+    for number in range(0, 9000, 10):
+        writer.delete_by_term("id", str(number))
+    writer.commit(merge=False)
+    return view_of(index)
+
+
+LARGE = [
+    "all", "odd", "n7", "n500", "all odd", "n7 odd", "n500 all", "odd OR n7", "n50 OR n500",
+    "all OR odd OR n7", "NOT odd", "all NOT n7", "n500 NOT odd", '"odd man"', '"man odd"',
+    '"all odd man"', 'n500 "odd man"', "all ANDMAYBE n7", "n500 ANDMAYBE odd", "n*", "many",
+    "many OR n500", "all many", "n50 ANDNOT odd", "n500 REQUIRE odd", "(odd n7) OR (n50 all)",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", LARGE)
+def test_lists_and_arrays_give_the_same(large, text):
+    from whoosh.qparser import QueryParser
+
+    asked = QueryParser("body", large.schema).parse(text, normalize=False)
+    searcher = large.searcher()
+    assert_same(ours(asked, large), reference(asked, searcher), text)
+    dense = query.Or([asked, query.ConstantScoreQuery(query.Term("body", "all"), 0.25)])
+    assert_same(ours(dense, large), reference(dense, searcher), text)
+
+
+def test_a_frequency_above_255_is_exact(large):
+    ((_, score),) = ours(query.Term("body", "many"), large)
+    ((hit),) = large.searcher().search(query.Term("body", "many"), limit=None)
+    assert score == pytest.approx(hit.score, abs=1e-12)
+
+
+def test_an_empty_index_has_no_answers(tmp_path):
+    index = ColumnarIndex.create(tmp_path, fields.Schema(body=fields.TEXT))
+    view = view_of(index)
+    for asked in (query.Every(), query.Term("body", "a"), query.Not(query.Term("body", "a"))):
+        assert ours(asked, view) == []
+
+
+def test_fields_and_words_that_do_not_exist(large):
+    nowhere = [
+        query.Term("nowhere", "all"),
+        query.Prefix("nowhere", "a"),
+        query.Phrase("nowhere", ["all", "odd"]),
+        query.Every("nowhere"),
+        query.NumericRange("nowhere", 1, 2),
+        query.And([]),
+        query.Or([]),
+        query.NullQuery,
+    ]
+    for asked in nowhere:
+        assert ours(asked, large) == []
+    assert len(ours(query.Not(nowhere[0]), large)) == large.live_count
+
+
+def test_expansions_are_bounded_and_say_so(large, monkeypatch):
+    monkeypatch.setattr(expansions, "MAX_TERMS", 2)
+    answer = evaluate(query.Prefix("body", "n"), large)
+    assert [item.code for item in answer.diagnostics] == ["expansion-cut"]
+    assert len(answer.found.listed()[0]) > 0
+    monkeypatch.setattr(expansions, "MAX_TERMS", 10_000)
+    monkeypatch.setattr(expansions, "MAX_SCANNED", 3)
+    assert evaluate(query.Wildcard("body", "*l*"), large).diagnostics
+    monkeypatch.setattr(expansions, "MAX_SCANNED", 200_000)
+    monkeypatch.setattr(expansions, "MAX_POSTINGS", 10)
+    assert evaluate(query.TermRange("body", "a", "z"), large).diagnostics
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        query.FuzzyTerm("body", "x" * 10_000, maxdist=2),
+        query.FuzzyTerm("body", "odd", maxdist=9, prefixlength=0),
+        query.FuzzyTerm("body", "a", maxdist=2, prefixlength=5),
+        query.Wildcard("body", "*a*" * 50),
+        query.Wildcard("body", "*"),
+        query.Term("body", "x" * 100_000),
+        query.Or([query.Term("body", f"n{number}") for number in range(5_000)]),
+        query.And([query.Term("body", "all")] * 2_000),
+    ],
+    ids=lambda asked: f"{type(asked).__name__}{len(repr(asked))}",
+)
+def test_bad_input_costs_little(large, asked):
+    import time
+
+    begun = time.process_time()
+    evaluate(asked, large)
+    assert time.process_time() - begun < 2
+
+
+def test_threads_share_a_view(large):
+    asked = [
+        query.Phrase("body", ["odd", "man"]),
+        spans.SpanFirst(query.Term("body", "odd"), 3),
+        query.Or([query.Term("body", "n7"), query.Term("body", "odd")]),
+    ]
+    expected = [ours(each, large) for each in asked]
+    wrong: list[object] = []
+
+    def work(shift: int) -> None:
+        for turn in range(6):
+            at = (turn + shift) % len(asked)
+            if ours(asked[at], large) != expected[at]:
+                wrong.append(asked[at])
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+
+
+def test_the_schema_that_is_served_keeps_what_scoring_needs():
+    schema = served_schema(fields.Schema(body=fields.TEXT(field_boost=2.0), tag=fields.ID))
+    assert schema["body"].scorable
+    assert not schema["tag"].scorable

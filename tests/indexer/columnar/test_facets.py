@@ -1,0 +1,165 @@
+"""Columns, counts and filters against brute force."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from indexer.whoosh_backend import facets
+from indexer.whoosh_backend.facets import Column, GrowingColumn, apply_filters, date_histogram
+
+VALUES = [*"abcdefgh", "工匠", "é"]
+rows = st.lists(st.lists(st.sampled_from(VALUES), max_size=4, unique=True), max_size=30)
+segments = st.lists(rows, min_size=1, max_size=5)
+
+
+class Terms:
+    """A field of a segment, as far as a column needs it."""
+
+    def __init__(self, made: list[list[str]]) -> None:
+        postings: dict[bytes, list[int]] = {}
+        for doc, values in enumerate(made):
+            for value in values:
+                postings.setdefault(value.encode(), []).append(doc)
+        self._sorted = sorted(postings.items())
+        self.term_count = len(postings)
+        self.df = np.array([len(docs) for _, docs in self._sorted], dtype=np.uint32)
+
+    def terms(self):
+        return iter([term for term, _ in self._sorted])
+
+    def bulk(self, first: int, last: int):
+        docs = [doc for _, postings in self._sorted[first:last] for doc in postings]
+        return np.array(docs, dtype=np.int32), None, None
+
+
+def grown(made: list[list[list[str]]]) -> tuple[GrowingColumn, list[list[str]]]:
+    column, documents = GrowingColumn(bytes.decode), []
+    for part in made:
+        column.append(Terms(part) if any(part) else None, len(part))
+        documents += part
+    return column, documents
+
+
+def counted(column: Column, documents: list[int]) -> dict[str, int]:
+    return dict(column.most_frequent(column.counts(np.array(documents, dtype=np.int32)), 100))
+
+
+@given(segments, st.data())
+def test_counts_and_filters_are_those_of_brute_force(made, data):
+    growing, documents = grown(made)
+    column = growing.prefix(len(documents))
+    chosen = sorted(data.draw(st.sets(st.integers(0, max(len(documents) - 1, 0)))))
+    chosen = [doc for doc in chosen if doc < len(documents)]
+    expected = Counter(value for doc in chosen for value in documents[doc])
+    assert counted(column, chosen) == expected
+    wanted = data.draw(st.sets(st.sampled_from([*VALUES, "none", ""])))
+    having = [bool(wanted & set(values)) for values in documents]
+    assert column.having(wanted).tolist() == having
+    numbers = np.array(chosen, dtype=np.int64)
+    assert column.having(wanted, numbers).tolist() == [having[doc] for doc in chosen]
+    counts = column.counts(np.arange(len(documents)))
+    everything = Counter(value for values in documents for value in values)
+    ordered = sorted(everything.items(), key=lambda pair: (-pair[1], pair[0]))
+    for limit in (0, 1, 3, 50):
+        assert column.most_frequent(counts, limit) == ordered[:limit]
+        assert column.latest(counts, limit) == sorted(ordered)[max(len(ordered) - limit, 0) :]
+    for value in ["none", "", *VALUES]:
+        assert column.count_of(value, counts) == everything[value]
+
+
+@given(segments, st.data())
+def test_few_documents_are_counted_like_many(made, data):
+    """Both ways to find the further values of documents give the same."""
+    growing, documents = grown(made)
+    chosen = [doc for doc in range(len(documents)) if data.draw(st.booleans())]
+    answers = []
+    for few in (0, 10**9):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(facets, "_FEW", few)
+            column = growing.prefix(len(documents))
+            having = column.having(["a", "工匠"], np.array(chosen, dtype=np.int32))
+            answers.append((counted(column, chosen), having.tolist()))
+    assert answers[0] == answers[1]
+
+
+@given(segments)
+def test_a_column_stays_as_it_was_while_others_grow(made):
+    growing = GrowingColumn(bytes.decode)
+    kept, documents = [], []
+    for part in made:
+        growing.append(Terms(part), len(part))
+        documents += part
+        kept.append((growing.prefix(len(documents)), list(documents)))
+    for size in {len(before) for _, before in kept}:
+        copy = growing.copy(size)
+        copy.append(Terms([["new"], ["a", "new"]]), 2)
+        kept.append((copy.prefix(size + 2), [*documents[:size], ["new"], ["a", "new"]]))
+    for column, before in kept:
+        expected = Counter(value for values in before for value in values)
+        assert counted(column, list(range(len(before)))) == expected
+        assert column.having(["new"]).tolist() == ["new" in values for values in before]
+
+
+def test_more_values_than_two_bytes_hold():
+    part = [[f"v{number}"] for number in range(70_000)]
+    growing, _ = grown([[["a"]], part])
+    column = growing.prefix(70_001)
+    counts = column.counts(np.arange(70_001))
+    assert column.count_of("v69999", counts) == column.count_of("a", counts) == 1
+    assert len(column.most_frequent(counts, 100)) == 100
+    assert column.most_frequent(counts, 3) == [("a", 1), ("v0", 1), ("v1", 1)]
+    assert column.having(["v65535"]).nonzero()[0].tolist() == [65_536]
+
+
+FACETS = ("one", "two", "three")
+
+
+@settings(max_examples=80)
+@given(
+    st.lists(
+        st.fixed_dictionaries({name: rows.map(lambda r: r[0] if r else []) for name in FACETS})
+    ),
+    st.dictionaries(
+        st.sampled_from(FACETS), st.lists(st.sampled_from(VALUES), min_size=1, max_size=3)
+    ),
+    st.data(),
+)
+def test_each_facet_ignores_its_own_filter(documents, filters, data):
+    columns = {
+        name: grown([[each[name] for each in documents]])[0].prefix(len(documents))
+        for name in FACETS
+    }
+    base = [doc for doc in range(len(documents)) if data.draw(st.booleans())]
+    results, near = apply_filters(columns, filters, np.array(base, dtype=np.int32))
+
+    def passes(doc: int, but: str | None) -> bool:
+        return all(
+            set(wanted) & set(documents[doc][name])
+            for name, wanted in filters.items()
+            if name != but
+        )
+
+    assert results.tolist() == [passes(doc, None) for doc in base]
+    assert near.keys() == filters.keys()
+    for name, mask in near.items():
+        assert mask.tolist() == [passes(doc, name) for doc in base]
+
+
+days = st.dates(dt.date(1, 1, 1), dt.date(9999, 12, 31)) | st.dates(
+    dt.date(2023, 12, 1), dt.date(2024, 3, 5)
+)
+
+
+@given(st.lists(days | st.none(), max_size=40), st.sampled_from(["year", "month", "day"]))
+def test_the_histogram_of_dates(dates, unit):
+    minutes = [-1 if day is None else day.toordinal() * 1440 + 77 for day in dates]
+    length = {"year": 4, "month": 7, "day": 10}[unit]
+    expected = Counter(day.isoformat()[:length] for day in dates if day is not None)
+    found = date_histogram(np.array(minutes, dtype=np.int64), unit)
+    assert found == sorted(expected.items())
