@@ -182,5 +182,12 @@ class Engine(Protocol):
     def bookmark(self) -> str | None:
         """The note of the last `commit` that gave one."""
 
+    def verify(self) -> None:
+        """Read the whole index and compare it with its checksums.
+
+        Raises:
+            IndexUnavailable: something is missing or damaged; the message names the file.
+        """
+
     def close(self) -> None:
         """Give back files and locks; uncommitted changes are dropped."""

@@ -207,11 +207,14 @@ def index(data: DataFolder, rebuild: bool) -> None:
 
 
 @main.command()
+@click.option("--verify", is_flag=True, help="Read the whole index and compare its checksums.")
 @json_option
 @data_option()
-def status(data: DataFolder, as_json: bool) -> None:
+def status(data: DataFolder, verify: bool, as_json: bool) -> None:
     """Show what the data folder holds and whether the index is up to date."""
     with closing(data.open_store()) as store, closing(data.open_engine()) as engine:
+        if verify:
+            engine.verify()
         facts = {
             "data": str(data.path.resolve()),
             "articles": store.count(),

@@ -95,6 +95,14 @@ class WhooshEngine:
         """The note of the last `commit` that gave one; None while a rebuild is not committed."""
         return None if self._writer.replace_all else self._index.commit().bookmark or None
 
+    def verify(self) -> None:
+        """Read the whole index and compare it with its checksums.
+
+        Raises:
+            IndexUnavailable: something is missing or damaged; the message names the file.
+        """
+        self._index.verify()
+
     def close(self) -> None:
         """Give back files and locks; uncommitted changes are dropped."""
         with self._write:

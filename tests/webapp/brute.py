@@ -75,6 +75,9 @@ class BruteEngine:
     def bookmark(self) -> str | None:
         return self._bookmark
 
+    def verify(self) -> None:
+        pass
+
     def close(self) -> None:
         pass
 

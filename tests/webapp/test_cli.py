@@ -169,3 +169,15 @@ def test_data_may_stand_on_either_side_of_the_command(run, tmp_path):
     assert here.exists()
     assert there.exists()
     assert not (tmp_path / "data").exists()
+
+
+def test_status_verifies_the_index_and_names_what_is_damaged(run, tmp_path):
+    run("ingest", write_page(tmp_path / "page.html"))
+    run("status", "--verify")
+    [segment] = (tmp_path / "data" / "index").glob("*.seg")
+    content = bytearray(segment.read_bytes())
+    content[100] ^= 1
+    segment.write_bytes(content)
+    message = run("status", "--verify", code=1).stderr
+    assert segment.name in message
+    assert "jiangxun index --rebuild" in message
