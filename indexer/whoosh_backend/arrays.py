@@ -57,12 +57,12 @@ class Growing:
 class RecentlyUsed(Generic[Value]):
     """Keeps what was used last, up to a number of bytes; safe to share between threads.
 
-    Args:
+    Attributes:
         room: bytes that are kept at most. Something larger than half of it is not kept at all.
     """
 
-    def __init__(self, room: int) -> None:
-        self._room = room
+    def __init__(self, room: int = 0) -> None:
+        self.room = room
         self._held = 0
         self._items: OrderedDict[Hashable, tuple[Value, int]] = OrderedDict()
         self._lock = threading.Lock()
@@ -82,11 +82,11 @@ class RecentlyUsed(Generic[Value]):
             old = self._items.pop(key, None)
             if old is not None:
                 self._held -= old[1]
-            if size * 2 > self._room:
+            if size * 2 > self.room:
                 return
             self._items[key] = value, size
             self._held += size
-            while self._held > self._room:
+            while self._held > self.room:
                 _, (_, freed) = self._items.popitem(last=False)
                 self._held -= freed
 

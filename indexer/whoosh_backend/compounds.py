@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from indexer.whoosh_backend.matches import SPARSE, Documents, Matches, merged
+from indexer.whoosh_backend.decoded import DENSE
+from indexer.whoosh_backend.matches import SPARSE, UNEQUAL, Documents, Matches, Scores, merged
 from indexer.whoosh_backend.nodes import FixedNode, Judged, Node, sign_of
 from indexer.whoosh_backend.view import View
 
@@ -85,10 +86,13 @@ class AllNode(Node):
         hit, scores = self._parts[0].judge(documents)
         for part in self._parts[1:]:
             also, own = part.judge(documents)
-            hit = hit & also
-            if own is not None:
-                scores = own if scores is None else scores + own
-        return Judged(hit, None if scores is None else scores * (hit * self._boost))
+            hit &= also
+            scores = _sum(scores, own)
+        if scores is not None:
+            scores *= hit
+            if self._boost != 1.0:
+                scores *= self._boost
+        return Judged(hit, scores)
 
 
 class AnyNode(Node):
@@ -102,23 +106,27 @@ class AnyNode(Node):
 
     def __init__(self, view: View, parts: Sequence[Node], boost: float = 1.0) -> None:
         super().__init__(view)
-        self._parts, self._boost = parts, boost
+        self._parts, self._boost = sorted(parts, key=lambda part: -part.size), boost
         self._total = sum(part.size for part in parts)
         self.size = min(self._total, view.size)
         self.sign = _least_sign(parts, boost)
 
     def find(self) -> Matches:
-        """Lists are merged while they are short."""
-        if self._total * SPARSE > self.view.size:
+        """Lists are merged while they are short, or short ones into a long one."""
+        largest = self._parts[0].size
+        is_short = self._total * SPARSE <= self.view.size
+        is_unequal = (self._total - largest) * UNEQUAL < largest
+        if not is_short and not (is_unequal and largest * DENSE < self.view.size):
             return self.everywhere()
         found = merged([part.find() for part in self._parts])
-        return Matches(found.documents, found.scores * self._boost)
+        scores = found.scores if self._boost == 1.0 else found.scores * self._boost
+        return Matches(found.documents, scores)
 
     def judge(self, documents: Documents | None) -> Judged:
         """One of them must agree."""
         if documents is None and self.sign > 0:
-            scores = np.zeros(self.view.size)
-            for part in self._parts:
+            scores = self._parts[0].spread()
+            for part in self._parts[1:]:
                 part.add_to(scores)
             if self._boost != 1.0:
                 scores *= self._boost
@@ -126,10 +134,11 @@ class AnyNode(Node):
         hit, total = self._parts[0].judge(documents)
         for part in self._parts[1:]:
             also, own = part.judge(documents)
-            hit = hit | also
-            if own is not None:
-                total = own if total is None else total + own
-        return Judged(hit, total if total is None or self._boost == 1.0 else total * self._boost)
+            hit |= also
+            total = _sum(total, own)
+        if total is not None and self._boost != 1.0:
+            total *= self._boost
+        return Judged(hit, total)
 
 
 class BestNode(Node):
@@ -195,10 +204,9 @@ class MaybeNode(Node):
         """As the first part does."""
         hit, scores = self._part.judge(documents)
         own = self._extra.judge(documents).scores
-        if own is None:
-            return Judged(hit, scores)
-        extra = own * hit
-        return Judged(hit, extra if scores is None else scores + extra)
+        if own is not None:
+            own *= hit
+        return Judged(hit, _sum(scores, own))
 
 
 class OtherwiseNode(FixedNode):
@@ -211,6 +219,14 @@ class OtherwiseNode(FixedNode):
             return found if view.live.take(documents).any() else other.find()
 
         super().__init__(view, max(part.size, other.size), choose, min(part.sign, other.sign))
+
+
+def _sum(scores: Scores | None, more: Scores | None) -> Scores | None:
+    """Add scores to others, in their place; None is zero."""
+    if scores is None or more is None:
+        return more if scores is None else scores
+    scores += more
+    return scores
 
 
 def _least_sign(parts: Sequence[Node], boost: float) -> int:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -84,6 +85,12 @@ class Places:
         """Those in the first `size` documents."""
         end = int(self.documents.searchsorted(size))
         return Places(self.documents[:end], self.positions[:end])
+
+    def cut(self, bounds: Documents) -> Iterator[Places]:
+        """The parts before, between and from some ascending documents on."""
+        at = [0, *self.documents.searchsorted(bounds).tolist(), len(self)]
+        for begin, end in pairwise(at):
+            yield Places(self.documents[begin:end], self.positions[begin:end])
 
     def only(self, kept: NDArray[np.bool_]) -> Places:
         """Some of them."""

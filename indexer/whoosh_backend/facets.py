@@ -30,6 +30,7 @@ _FEW = 64
 """Documents are few if the further values are more than so many times as many."""
 
 _SMALL = 1 << 16
+_AT_ONCE = 1 << 16
 _MINUTES_A_DAY = 24 * 60
 _EPOCH = dt.date(1970, 1, 1).toordinal()
 
@@ -95,9 +96,12 @@ class Column:
         Args:
             documents: ascending, each once.
         """
-        counts = np.bincount(self.first.take(documents), minlength=self._count)
+        first, *others = _parts(len(documents))
+        counts = np.bincount(self.first.take(documents[first]), minlength=self._count)
+        for part in others:
+            counts += np.bincount(self.first.take(documents[part]), minlength=self._count)
         if len(self.more_documents):
-            counts += np.bincount(self._further_ordinals(documents), minlength=self._count)
+            self._count_further(documents, counts)
         counts[0] = 0
         return counts
 
@@ -163,19 +167,29 @@ class Column:
     def _are_few(self, documents: Documents) -> bool:
         return len(documents) * _FEW < len(self.more_documents)
 
-    def _further_ordinals(self, documents: Documents) -> NDArray[np.int32]:
-        """The ordinals of all further values of some documents."""
+    def _count_further(self, documents: Documents, counts: Counts) -> None:
         if self._are_few(documents):
-            return self.more_ordinals.take(ranges(*self._further_places(documents)))
+            found = self.more_ordinals.take(ranges(*self._further_places(documents)))
+            counts += np.bincount(found, minlength=self._count)
+            return
         chosen = np.zeros(len(self.first), dtype=np.bool_)
         chosen[documents] = True
-        return self.more_ordinals.compress(chosen.take(self.more_documents))
+        for part in _parts(len(self.more_documents)):
+            found = self.more_ordinals[part].compress(chosen.take(self.more_documents[part]))
+            counts += np.bincount(found, minlength=self._count)
 
     def _further_places(self, documents: Documents) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """Where the further values of each document begin and end."""
         keys = documents.astype(np.int32, copy=False)
         more = self.more_documents
         return more.searchsorted(keys), more.searchsorted(keys, side="right")
+
+
+def _parts(size: int) -> list[slice]:
+    """One or more parts of an array; what is made of one stays in the processor's cache."""
+    if size <= _AT_ONCE:
+        return [slice(size)]
+    return [slice(start, start + _AT_ONCE) for start in range(0, size, _AT_ONCE)]
 
 
 class GrowingColumn:

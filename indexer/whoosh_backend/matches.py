@@ -20,8 +20,12 @@ Documents = NDArray[np.integer[Any]]
 SPARSE = 16
 """A union is built as a list while its parts hold at most one in so many documents."""
 
+UNEQUAL = 8
+"""A list is put into another one so many times as long; otherwise both are sorted together."""
+
 _SORTED_WHOLE = 256
 _BLOCKS = 4
+_WORTH_INSERTING = 1024
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,13 +57,19 @@ def nothing() -> Matches:
 
 
 def merged(parts: Sequence[Matches]) -> Matches:
-    """The union of lists; a document's scores are added up, in the order of `parts`."""
+    """The union of lists; a document's scores are added up."""
     lists = [part.listed() for part in parts]
-    lists = [item for item in lists if len(item[0])]
+    lists = sorted((item for item in lists if len(item[0])), key=lambda item: -len(item[0]))
     if not lists:
         return nothing()
     if len(lists) == 1:
         return Matches(*lists[0])
+    longest, rest = len(lists[0][0]), sum(len(item[0]) for item in lists[1:])
+    if longest > _WORTH_INSERTING and rest * UNEQUAL < longest:
+        (documents, scores), *others = lists
+        for item in others:
+            documents, scores = _inserted(documents, scores, *item)
+        return Matches(documents, scores)
     documents = np.concatenate([item[0] for item in lists])
     scores = np.concatenate([item[1] for item in lists])
     order = documents.argsort(kind="stable")
@@ -71,6 +81,19 @@ def merged(parts: Sequence[Matches]) -> Matches:
     if len(starts) == len(documents):
         return Matches(documents, scores)
     return Matches(documents.take(starts), np.add.reduceat(scores, starts))
+
+
+def _inserted(
+    documents: Documents, scores: Scores, new: Documents, new_scores: Scores
+) -> tuple[Documents, Scores]:
+    """Put a short list into a long one."""
+    places, hit = located(documents, new)
+    scores = scores.copy()
+    scores[places.compress(hit)] += new_scores.compress(hit)
+    if hit.all():
+        return documents, scores
+    places, new, new_scores = (array.compress(~hit) for array in (places, new, new_scores))
+    return np.insert(documents, places, new), np.insert(scores, places, new_scores)
 
 
 def located(inside: Documents, documents: Documents) -> tuple[NDArray[np.intp], Mask]:

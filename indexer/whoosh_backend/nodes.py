@@ -31,7 +31,7 @@ _LOOKED_UP = 24
 
 
 class Judged(NamedTuple):
-    """A judgement on some documents, or on all of the view.
+    """A judgement on some documents, or on all of the view. The arrays are the receiver's.
 
     Attributes:
         hit: which of them match.
@@ -69,6 +69,11 @@ class Node(ABC):
         hit, scores = self.judge(None)
         return Matches(None, np.zeros(self.view.size) if scores is None else scores, hit)
 
+    def spread(self) -> Scores:
+        """The score of every document of the view, in an array that the caller may change."""
+        own = self.judge(None).scores
+        return np.zeros(self.view.size) if own is None else own
+
     def add_to(self, scores: Scores) -> None:
         """Add the score of every document of the view."""
         own = self.judge(None).scores
@@ -80,7 +85,7 @@ class Node(ABC):
         if found.documents is None:
             assert found.hit is not None  # noqa: S101 - see Matches
             if documents is None:
-                return Judged(found.hit, found.scores)
+                return Judged(found.hit.copy(), found.scores.copy())
             return Judged(found.hit.take(documents), found.scores.take(documents))
         if documents is not None and len(documents) * _LOOKED_UP < len(found.documents):
             places, hit = located(found.documents, documents)
@@ -137,12 +142,19 @@ class TermNode(Node):
         elif docs is not None:
             hit = np.zeros(self.view.size, dtype=np.bool_)
             hit[docs] = True
-            scores = np.zeros(self.view.size)
-            scores[docs] = self._own_scores
-            return Judged(hit, scores)
+            return Judged(hit, self.spread())
         if documents is not None:
             codes = codes.take(documents)
         return Judged(codes >= ONCE, self._scores(codes, documents))
+
+    def spread(self) -> Scores:
+        """A list leaves zeros between its documents."""
+        docs = self._postings.docs
+        if docs is None:
+            return self._scores(self._postings.codes, None)
+        scores = np.zeros(self.view.size)
+        scores[docs] = self._own_scores
+        return scores
 
     def add_to(self, scores: Scores) -> None:
         """A list touches its own documents only."""

@@ -6,12 +6,12 @@ asks of each further term which of these beginnings are its own too.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.whoosh_backend.decoded import Places
+from indexer.whoosh_backend.decoded import Places, join_places
 from indexer.whoosh_backend.matches import Documents, located
 from indexer.whoosh_backend.view import View
 
@@ -22,6 +22,7 @@ _MANY = 8
 """A list so many times as long as another is read at the other's documents only."""
 
 _WORTH_SIFTING = 4096
+_AT_ONCE = 1 << 17
 _REMAINDERS = np.uint32((1 << 20) - 1)
 _FACTORS = np.uint32(0x9E3779B1), np.uint32(0x85EBCA6B)  # odd, so that documents spread well
 
@@ -68,14 +69,26 @@ class _Beginnings:
             other = other._within(_distinct(self.places.documents))
         elif len(other.places) * _MANY < len(self.places):
             return other.shared(self)
-        mine = self
-        if min(len(mine.places), len(other.places)) > _WORTH_SIFTING:
-            mine = mine._sifted(other, _FACTORS[0])
-            other = other._sifted(mine, _FACTORS[1])
-        if not len(mine.places) or not len(other.places):
-            return mine._only(np.zeros(len(mine.places), dtype=np.bool_))
-        _, hit = located(other._numbers(), mine._numbers())
-        return mine._only(hit)
+        if min(len(self.places), len(other.places)) <= _WORTH_SIFTING:
+            return self._looked_up_in(other)
+        pieces = []
+        for mine, theirs in self._pieces(other):
+            sifted = mine._sifted(theirs, _FACTORS[0])
+            pieces.append(sifted._looked_up_in(theirs._sifted(sifted, _FACTORS[1])).places)
+        return _Beginnings(join_places(pieces), self._delay)
+
+    def _pieces(self, other: _Beginnings) -> Iterator[tuple[_Beginnings, _Beginnings]]:
+        """Cut two long lists at the same documents, into parts that suit the processor's cache."""
+        longer = max(self.places, other.places, key=len).documents
+        bounds = longer[_AT_ONCE::_AT_ONCE]
+        for mine, theirs in zip(self.places.cut(bounds), other.places.cut(bounds), strict=True):
+            yield _Beginnings(mine, self._delay), _Beginnings(theirs, other._delay)
+
+    def _looked_up_in(self, other: _Beginnings) -> _Beginnings:
+        if not len(self.places) or not len(other.places):
+            return self._only(np.zeros(len(self.places), dtype=np.bool_))
+        _, hit = located(other._numbers(), self._numbers())
+        return self._only(hit)
 
     def _sifted(self, other: _Beginnings, factor: np.uint32) -> _Beginnings:
         """Most of those that are not shared are left out, at a fraction of a search's cost."""

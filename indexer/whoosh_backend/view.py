@@ -36,7 +36,10 @@ from indexer.whoosh_backend.segment import Segment
 from indexer.whoosh_backend.toc import Commit
 
 DECODED_BYTES = 16 * 1024 * 1024
-"""Decoded postings and positions that are kept for the next question."""
+"""Decoded postings and positions that are kept for the next question, at least."""
+
+DECODED_BYTES_A_DOCUMENT = 64
+"""The same for each document: enough for the positions of two common terms and more."""
 
 UNDATED = -1
 
@@ -54,7 +57,7 @@ class Lineage:
         self.timeline = timeline
         self.segments: list[Segment] = []
         self.bases: list[int] = [0]
-        self.decoded: RecentlyUsed[Any] = RecentlyUsed(DECODED_BYTES)
+        self.decoded: RecentlyUsed[Any] = RecentlyUsed()
         self._lock = threading.Lock()
         self._lengths: dict[str, Growing] = {}
         self._columns: dict[str, GrowingColumn] = {}
@@ -64,6 +67,7 @@ class Lineage:
         """Add a segment at the end."""
         self.segments.append(segment)
         self.bases.append(self.bases[-1] + segment.doc_count)
+        self.decoded.room = max(DECODED_BYTES, DECODED_BYTES_A_DOCUMENT * self.bases[-1])
 
     def forked(self, count: int) -> Lineage:
         """Another lineage that begins with the first `count` segments of this one."""

@@ -16,6 +16,7 @@ from whoosh import fields, query
 from whoosh.query import spans
 
 from indexer.whoosh_backend import expansions
+from indexer.whoosh_backend import phrases as phrase_search
 from indexer.whoosh_backend.codec import served_schema
 from indexer.whoosh_backend.evaluate import evaluate
 from indexer.whoosh_backend.index import ColumnarIndex
@@ -149,6 +150,19 @@ def test_lists_and_arrays_give_the_same(large, text):
     assert_same(ours(asked, large), reference(asked, searcher), text)
     dense = query.Or([asked, query.ConstantScoreQuery(query.Term("body", "all"), 0.25)])
     assert_same(ours(dense, large), reference(dense, searcher), text)
+
+
+@pytest.mark.parametrize("text", ['"odd man"', '"all odd"', '"all all"', '"all odd man"'])
+@pytest.mark.parametrize("at_once", [1, 1000, 4096])
+def test_long_lists_are_compared_piece_by_piece(large, text, at_once, monkeypatch):
+    words = text.strip('"').split()
+    expected = ours(query.Phrase("body", words), large)
+    assert {doc for doc, _ in expected} == {
+        hit.docnum for hit in large.searcher().search(query.Phrase("body", words), limit=None)
+    }
+    monkeypatch.setattr(phrase_search, "_AT_ONCE", at_once * 7)
+    monkeypatch.setattr(phrase_search, "_WORTH_SIFTING", 10)
+    assert ours(query.Phrase("body", words), large) == expected
 
 
 def test_a_frequency_above_255_is_exact(large):

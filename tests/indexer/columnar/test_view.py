@@ -136,6 +136,7 @@ def test_a_term_that_becomes_common_is_still_complete(tmp_path):
 
 def test_decoded_postings_take_bounded_memory(tmp_path, monkeypatch):
     monkeypatch.setattr(view_module, "DECODED_BYTES", 4_000)
+    monkeypatch.setattr(view_module, "DECODED_BYTES_A_DOCUMENT", 0)
     index = ColumnarIndex.create(tmp_path, make_schema())
     writer = index.writer()
     for number in range(100):
