@@ -1,10 +1,10 @@
 """Facet values in columns, and how they are counted.
 
 A column says for each document which values of a field it has, as small numbers (ordinals). It is
-derived from the postings and never written to disk. Most documents have at most one value of a
-field: the first value of each stands in an array of its own, further ones in a list of pairs.
-Ordinals are given in the order in which values turn up, so that a column only grows when documents
-are added; 0 stands for no value.
+derived from the postings and never written to disk. Most documents have few values of a field:
+the first, second and third stand in an array each, and what is beyond in a list of pairs. Ordinals
+are given in the order in which values turn up, so that a column only grows when documents are
+added; 0 stands for no value.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ Documents = NDArray[np.integer[Any]]
 Counts = NDArray[np.int64]
 Unit = Literal["year", "month", "day"]
 
-_FEW = 64
-"""Documents are few if the further values are more than so many times as many."""
+_LAYERS = 3
+"""Values of a document that stand in an array of their own, one for every document."""
 
 _SMALL = 1 << 16
 _AT_ONCE = 1 << 16
@@ -72,22 +72,23 @@ class Column:
     Args:
         values: of the ordinals; may have become more since.
         count: how many of them were known here, the one for "no value" included.
-        first: for each document the ordinal of its first value, 0 if it has none.
-        more_documents, more_ordinals: further values of documents, ascending by document.
+        layers: for each document the ordinal of its first value, 0 if it has none; the same for
+            the second and third values where any document has that many.
+        more_documents, more_ordinals: still further values of documents, ascending by document.
     """
 
-    __slots__ = ("_count", "_values", "first", "more_documents", "more_ordinals")
+    __slots__ = ("_count", "_values", "layers", "more_documents", "more_ordinals")
 
     def __init__(
         self,
         values: Values,
         count: int,
-        first: NDArray[Any],
+        layers: Sequence[NDArray[Any]],
         more_documents: NDArray[np.int32],
         more_ordinals: NDArray[np.int32],
     ) -> None:
         self._values, self._count = values, count
-        self.first = first
+        self.layers = layers
         self.more_documents, self.more_ordinals = more_documents, more_ordinals
 
     def counts(self, documents: Documents) -> Counts:
@@ -96,12 +97,16 @@ class Column:
         Args:
             documents: ascending, each once.
         """
-        first, *others = _parts(len(documents))
-        counts = np.bincount(self.first.take(documents[first]), minlength=self._count)
-        for part in others:
-            counts += np.bincount(self.first.take(documents[part]), minlength=self._count)
+        counts: Counts | None = None
+        for part in _parts(len(documents)):
+            of_part = documents[part]
+            for layer in self.layers:
+                found = np.bincount(layer.take(of_part), minlength=self._count)
+                counts = found if counts is None else np.add(counts, found, out=counts)
+        assert counts is not None  # noqa: S101 - there is one part and one layer at least
         if len(self.more_documents):
-            self._count_further(documents, counts)
+            _, ordinals = self._more_of(documents)
+            counts += np.bincount(ordinals, minlength=self._count)
         counts[0] = 0
         return counts
 
@@ -115,40 +120,31 @@ class Column:
         lookup = np.zeros(self._count, dtype=np.bool_)
         ordinals = [self._values.find(text) for text in wanted]
         lookup[[ordinal for ordinal in ordinals if 0 < ordinal < self._count]] = True
-        first = self.first if documents is None else self.first.take(documents)
-        found: Mask = lookup.take(first)
-        if not len(self.more_documents):
-            return found
-        if documents is not None and self._are_few(documents):
-            begin, end = self._further_places(documents)
-            also = lookup.take(self.more_ordinals.take(ranges(begin, end)))
-            found[np.repeat(np.arange(len(documents)), end - begin).compress(also)] = True
-            return found
-        further = self.more_documents.compress(lookup.take(self.more_ordinals))
         if documents is None:
-            found[further] = True
-            return found
-        chosen = np.zeros(len(self.first), dtype=np.bool_)
-        chosen[further] = True
-        found |= chosen.take(documents)
+            documents = np.arange(len(self.layers[0]))
+        found: Mask = lookup.take(self.layers[0].take(documents))
+        for layer in self.layers[1:]:
+            found |= lookup.take(layer.take(documents))
+        if len(self.more_documents):
+            places, more = self._more_of(documents)
+            found[places.compress(lookup.take(more))] = True
         return found
 
     def most_frequent(self, counts: Counts, limit: int) -> list[tuple[str, int]]:
         """The values that occur, most frequent first, then in alphabetical order."""
-        ordinals = np.flatnonzero(counts)
-        if len(ordinals) > max(limit, 16):
-            # One number a value that puts them in order: frequent first, then by rank.
-            ranks = self._values.ranks(self._count).take(ordinals)
-            keys = counts.take(ordinals) * self._count - ranks
-            ordinals = ordinals.take(keys.argpartition(len(keys) - limit)[len(keys) - limit :])
-        found = self._pairs(ordinals, counts)
-        found.sort(key=lambda pair: (-pair[1], pair[0]))
-        return found[:limit]
+        ordinals = counts.nonzero()[0]
+        # One number a value that puts them in order: the smallest is the most frequent one.
+        keys = self._values.ranks(self._count).take(ordinals) - counts.take(ordinals) * self._count
+        if limit < len(keys):
+            chosen = keys.argpartition(limit)[:limit]
+            ordinals, keys = ordinals.take(chosen), keys.take(chosen)
+        return self._pairs(ordinals.take(keys.argsort()), counts)
 
     def latest(self, counts: Counts, limit: int) -> list[tuple[str, int]]:
         """The last values in alphabetical order that occur, in that order."""
-        found = sorted(self._pairs(np.flatnonzero(counts), counts))
-        return found[max(len(found) - limit, 0) :]
+        ordinals = counts.nonzero()[0]
+        ordinals = ordinals.take(self._values.ranks(self._count).take(ordinals).argsort())
+        return self._pairs(ordinals[max(len(ordinals) - limit, 0) :], counts)
 
     def count_of(self, value: str, counts: Counts) -> int:
         """The count of one value; 0 if no document has it."""
@@ -156,33 +152,16 @@ class Column:
         return int(counts[ordinal]) if 0 < ordinal < self._count else 0
 
     def _pairs(self, ordinals: NDArray[np.intp], counts: Counts) -> list[tuple[str, int]]:
-        values = self._values.texts
-        return [
-            (values[ordinal], count)
-            for ordinal, count in zip(
-                ordinals.tolist(), counts.take(ordinals).tolist(), strict=True
-            )
-        ]
+        texts = map(self._values.texts.__getitem__, ordinals.tolist())
+        return list(zip(texts, counts.take(ordinals).tolist(), strict=True))
 
-    def _are_few(self, documents: Documents) -> bool:
-        return len(documents) * _FEW < len(self.more_documents)
-
-    def _count_further(self, documents: Documents, counts: Counts) -> None:
-        if self._are_few(documents):
-            found = self.more_ordinals.take(ranges(*self._further_places(documents)))
-            counts += np.bincount(found, minlength=self._count)
-            return
-        chosen = np.zeros(len(self.first), dtype=np.bool_)
-        chosen[documents] = True
-        for part in _parts(len(self.more_documents)):
-            found = self.more_ordinals[part].compress(chosen.take(self.more_documents[part]))
-            counts += np.bincount(found, minlength=self._count)
-
-    def _further_places(self, documents: Documents) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """Where the further values of each document begin and end."""
+    def _more_of(self, documents: Documents) -> tuple[NDArray[np.intp], NDArray[np.int32]]:
+        """What `layers` does not hold of some documents: places in `documents`, and ordinals."""
         keys = documents.astype(np.int32, copy=False)
-        more = self.more_documents
-        return more.searchsorted(keys), more.searchsorted(keys, side="right")
+        begin = self.more_documents.searchsorted(keys)
+        end = self.more_documents.searchsorted(keys, side="right")
+        places = np.repeat(np.arange(len(keys)), end - begin)
+        return places, self.more_ordinals.take(ranges(begin, end))
 
 
 def _parts(size: int) -> list[slice]:
@@ -204,35 +183,37 @@ class GrowingColumn:
         self._values = Values()
         self._known = [1]  # how many values were known after each segment
         self._sizes = [0]
-        self._first = Growing(np.uint16)
+        self._layers = [Growing(np.uint16)]
         self._more_documents, self._more_ordinals = Growing(np.int32), Growing(np.int32)
 
     @property
     def size(self) -> int:
         """Documents so far."""
-        return self._first.size
+        return self._sizes[-1]
 
     def append(self, terms: SegmentField | None, doc_count: int) -> None:
         """Add a segment of `doc_count` documents; `terms` is its field, if it has it."""
-        base = self.size
-        first = np.zeros(doc_count, dtype=np.int32)
+        documents, ordinals = np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32)
         if terms is not None and terms.term_count:
             documents, _, _ = terms.bulk(0, terms.term_count)
             own = [self._values.add(self._decode(term)) for term in terms.terms()]
             ordinals = np.repeat(np.array(own, dtype=np.int32), np.asarray(terms.df))
-            # Terms ascend, documents ascend within each: written from behind, the first stays.
-            first[documents[::-1]] = ordinals[::-1]
-            if len(documents) > np.count_nonzero(first):
-                further = np.flatnonzero(first.take(documents) != ordinals)
-                further = further.take(documents.take(further).argsort(kind="stable"))
-                self._more_documents.append(documents.take(further) + np.int32(base))
-                self._more_ordinals.append(ordinals.take(further))
-        known = len(self._values.texts)
-        if known > _SMALL and self._first.prefix(0).dtype == np.uint16:
-            self._first = Growing(np.int32, self._first.prefix(base))
-        self._first.append(first)
-        self._known.append(known)
-        self._sizes.append(self.size)
+        for place in range(_LAYERS):
+            if place == len(self._layers):
+                if not len(documents):
+                    break
+                self._layers.append(Growing(np.uint16, np.zeros(self.size, dtype=np.uint16)))
+            layer = np.zeros(doc_count, dtype=np.int32)
+            # Of several values of a document the one written last stays; the others are left over.
+            layer[documents] = ordinals
+            self._extend(place, layer)
+            left = np.flatnonzero(layer.take(documents) != ordinals)
+            documents, ordinals = documents.take(left), ordinals.take(left)
+        order = documents.argsort(kind="stable")
+        self._more_documents.append(documents.take(order) + np.int32(self.size))
+        self._more_ordinals.append(ordinals.take(order))
+        self._known.append(len(self._values.texts))
+        self._sizes.append(self.size + doc_count)
 
     def prefix(self, size: int) -> Column:
         """The column of the first `size` documents, which are those of whole segments."""
@@ -240,7 +221,7 @@ class GrowingColumn:
         return Column(
             self._values,
             self._known[bisect_left(self._sizes, size)],
-            self._first.prefix(size),
+            [layer.prefix(size) for layer in self._layers],
             self._more_documents.prefix(more),
             self._more_ordinals.prefix(more),
         )
@@ -252,10 +233,16 @@ class GrowingColumn:
         other._known, other._sizes = self._known[: at + 1], self._sizes[: at + 1]
         other._values = Values(self._values.texts[: other._known[-1]])
         more = self._more_before(size)
-        other._first = self._first.copy(size)
+        other._layers = [layer.copy(size) for layer in self._layers]
         other._more_documents = self._more_documents.copy(more)
         other._more_ordinals = self._more_ordinals.copy(more)
         return other
+
+    def _extend(self, place: int, layer: NDArray[np.int32]) -> None:
+        growing = self._layers[place]
+        if len(self._values.texts) > _SMALL and growing.prefix(0).dtype == np.uint16:
+            growing = self._layers[place] = Growing(np.int32, growing.prefix(growing.size))
+        growing.append(layer)
 
     def _more_before(self, size: int) -> int:
         more = self._more_documents
