@@ -1,27 +1,36 @@
 """Turn pages into articles: clean, annotate, store.
 
-This module is the public face of the package; the rest may move.
+This module is the public face of the package; the rest may move. What is behind a name is loaded
+when the name is first used: who only searches needs `Article` and the gazetteer, and would
+otherwise pay 40 MB and a third of a second for the parsers of pages and the database.
 """
 
 from __future__ import annotations
 
-from corpus.annotate import annotate
-from corpus.article import (
-    Article,
-    Attachment,
-    CollegeMention,
-    EventDate,
-    Evidence,
-    Image,
-    PublishedDate,
-    article_id,
-)
-from corpus.clean import clean_page
-from corpus.errors import CorpusError, NotAnArticle, StoreError, UnreadableInput
-from corpus.gazetteer import City, College, Gazetteer, Province, Term, gazetteer
-from corpus.ingest import Item, Page, ingest, ingest_pages
-from corpus.samples import SampleTruth, sample_pages
-from corpus.store import Change, Reading, Revision, Store, content_hash
+import importlib
+import sys
+from collections.abc import Iterable
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from corpus.annotate import annotate
+    from corpus.article import (
+        Article,
+        Attachment,
+        CollegeMention,
+        EventDate,
+        Evidence,
+        Image,
+        PublishedDate,
+        article_id,
+    )
+    from corpus.clean import clean_page
+    from corpus.errors import CorpusError, NotAnArticle, StoreError, UnreadableInput
+    from corpus.gazetteer import City, College, Gazetteer, Province, Term, gazetteer
+    from corpus.ingest import Item, Page, ingest, ingest_pages
+    from corpus.samples import SampleTruth, sample_pages
+    from corpus.store import Change, Reading, Revision, Store, content_hash
 
 __all__ = [
     "Article",
@@ -56,3 +65,41 @@ __all__ = [
     "ingest_pages",
     "sample_pages",
 ]
+
+_NAMES_OF = {
+    "annotate": "annotate",
+    "article": (
+        "Article Attachment CollegeMention EventDate Evidence Image PublishedDate article_id"
+    ),
+    "clean": "clean_page",
+    "errors": "CorpusError NotAnArticle StoreError UnreadableInput",
+    "gazetteer": "City College Gazetteer Province Term gazetteer",
+    "ingest": "Item Page ingest ingest_pages",
+    "samples": "SampleTruth sample_pages",
+    "store": "Change Reading Revision Store content_hash",
+}
+_HOME = {name: f"corpus.{home}" for home, names in _NAMES_OF.items() for name in names.split()}
+"""Public name -> the module that has it."""
+
+
+class _Face(ModuleType):
+    """This module, with names that are loaded on first use."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in _HOME:
+            raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
+        value = getattr(importlib.import_module(_HOME[name]), name)
+        setattr(self, name, value)
+        return value
+
+    def __setattr__(self, name: str, value: object) -> None:
+        # Python hangs every submodule that is imported on its package: `corpus.annotate`, the
+        # module, must not take the place of `annotate`, the function.
+        if not (name in _HOME and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+    def __dir__(self) -> Iterable[str]:
+        return sorted({*super().__dir__(), *__all__})
+
+
+sys.modules[__name__].__class__ = _Face

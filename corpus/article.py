@@ -183,6 +183,9 @@ def article_id(identity: str) -> str:
 
 
 def _plain(value: Any) -> Any:
+    # Most values are these, and every article that is indexed or sent comes through here.
+    if value is None or type(value) is str:
+        return value
     if isinstance(value, PublishedDate):
         return {
             "date": value.date.isoformat(),

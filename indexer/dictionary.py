@@ -10,10 +10,10 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import re
+import threading
 from collections.abc import Iterator
 from functools import cache
-
-import rjieba
+from typing import Any
 
 from corpus import gazetteer
 
@@ -30,6 +30,7 @@ LONGEST_TERM = 6
 """Longer terms of the glossary stay several words, so that a query needs not match them whole."""
 
 _ALL_HAN = re.compile(rf"[{HAN}]+")
+_loading = threading.Lock()
 
 
 def cut(run: str) -> list[str]:
@@ -44,8 +45,9 @@ def long_words(text: str) -> Iterator[tuple[int, str]]:
     Words may overlap and contain one another; ascending by offset, then by length.
     """
     start, length = 0, 0
-    for word in _segmenter().cut_all(text):
-        if len(word) < 3 or not _ALL_HAN.fullmatch(word):
+    longer = [word for word in _segmenter().cut_all(text) if len(word) > 2]  # one of ten
+    for word in longer:
+        if not _ALL_HAN.fullmatch(word):
             continue
         # The segmenter names the words in this order without saying where they stand. As it
         # leaves none out, the next place where the word occurs is its place.
@@ -70,9 +72,18 @@ def fingerprint() -> str:
     return hashlib.blake2b(text.encode(), digest_size=4).hexdigest()
 
 
+def _segmenter() -> Any:
+    # Words must not be added while another thread is cutting: `cache` alone lets two begin at once.
+    with _loading:
+        return _loaded_segmenter()
+
+
 @cache
-def _segmenter() -> rjieba.Jieba:
-    segmenter = rjieba.Jieba()
+def _loaded_segmenter() -> Any:
+    # Only a process that meets Chinese needs it: 32 MB and a tenth of a second. Importing rjieba
+    # loads the dictionary behind the module's own functions; a `Jieba()` would load it once more.
+    import rjieba
+
     for term in field_terms():
-        segmenter.add_word(term, None, None)
-    return segmenter
+        rjieba.add_word(term, None, None)
+    return rjieba

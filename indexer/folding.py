@@ -9,26 +9,21 @@ folded later, inside a token, by `bare`.
 
 from __future__ import annotations
 
+import importlib.metadata
 import unicodedata
 from functools import cache
+from typing import Any
 
-import opencc
+FOLDING_VERSION = 1
+"""Raise it with every change of the rules; `fingerprint` adds the versions of what they rest on."""
 
-_COMPATIBILITY = (
-    range(0x80, 0xAC00),
-    range(0xD7A4, 0xD800),
-    range(0xE000, 0x10000),
-    range(0x1D400, 0x1D800),  # mathematical letters
-    range(0x2F800, 0x2FA20),  # compatibility ideographs
-)
-_IDEOGRAPHS = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000), range(0x20000, 0x323B0))
-_LONE_SURROGATES = range(0xD800, 0xE000)
+_FIRST_IDEOGRAPH = "\u3400"
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
 def fold(text: str) -> str:
     """Return `text` folded; the same number of characters, each in its old place."""
-    return text if text.isascii() else text.translate(folding_table())
+    return text if text.isascii() else text.translate(_folded)
 
 
 def bare(word: str) -> str:
@@ -41,22 +36,41 @@ def bare(word: str) -> str:
 
 
 @cache
-def folding_table() -> dict[int, str]:
-    """The table behind `fold`: code point -> one character; made once, not to be changed."""
-    table = dict.fromkeys(_LONE_SURROGATES, _REPLACEMENT)
-    for block in _COMPATIBILITY:
-        for code in block:
-            plain = _plain(chr(code))
-            if plain != chr(code):
-                table[code] = plain
-    for code, simplified in _simplified().items():
-        table[code] = simplified
-    for code, plain in table.items():  # a compatibility form may lead to a traditional one
-        table[code] = table.get(ord(plain), plain)
-    return table
+def fingerprint() -> str:
+    """Names everything that decides how a character is folded: our rules, Unicode's, OpenCC's."""
+    opencc = importlib.metadata.version("OpenCC")
+    return f"{FOLDING_VERSION}.{unicodedata.unidata_version}.{opencc}"
+
+
+class _Folded(dict[int, str]):
+    """Code point -> what it is folded to.
+
+    It begins empty: working out the whole of Unicode takes as long as opening an index of 100,000
+    articles, and no text holds more than some thousand different characters.
+    """
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        # Once more, for a compatibility form may lead to a traditional character.
+        folded = _fold_once(_fold_once(char))
+        if char <= "\uffff":  # the rare planes are not kept: no text shall fill the memory
+            self[code] = folded
+        return folded
+
+
+_folded = _Folded()
+
+
+def _fold_once(char: str) -> str:
+    if "\ud800" <= char <= "\udfff":
+        return _REPLACEMENT
+    plain = _plain(char)
+    return plain if plain < _FIRST_IDEOGRAPH else _simplified(plain)
 
 
 def _plain(char: str) -> str:
+    if not unicodedata.decomposition(char):
+        return char
     composed = unicodedata.normalize("NFKC", char)
     base, *marks = list(unicodedata.normalize("NFKD", char))
     if base.isascii() and base.isalpha() and all(map(unicodedata.combining, marks)):
@@ -64,10 +78,15 @@ def _plain(char: str) -> str:
     return composed if len(composed) == 1 else char
 
 
-def _simplified() -> dict[int, str]:
-    # One character a line, so that OpenCC's phrases cannot join neighbours: a document and a
-    # query that quotes half a phrase of it must fold alike.
-    chars = [chr(code) for block in _IDEOGRAPHS for code in block]
-    folded = opencc.OpenCC("t2s").convert("\n".join(chars)).split("\n")
-    pairs = zip(chars, folded, strict=True)
-    return {ord(old): new for old, new in pairs if old != new and len(new) == 1}
+def _simplified(char: str) -> str:
+    # By itself, so that OpenCC's phrases cannot join neighbours: a document and a query that
+    # quotes half a phrase of it must fold alike.
+    simplified: str = _opencc().convert(char)
+    return simplified if len(simplified) == 1 else char
+
+
+@cache
+def _opencc() -> Any:
+    import opencc  # only a process that meets Chinese needs it
+
+    return opencc.OpenCC("t2s")

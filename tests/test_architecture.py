@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -78,8 +80,6 @@ def test_no_room_has_a_module_without_a_purpose_in_its_name():
 
 
 def test_the_top_level_holds_only_what_was_agreed():
-    import subprocess
-
     tracked = subprocess.run(
         ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False
     ).stdout.split("\n")
@@ -98,3 +98,25 @@ def test_public_faces_export_what_they_promise():
     assert {"clean_page", "annotate", "Article", "NotAnArticle", "Store"} <= set(corpus.__all__)
     assert {"open_engine", "SearchRequest"} <= set(indexer.__all__)
     assert "create_app" in webapp.__all__
+
+
+# What costs a process much at its start, and who can do without.
+COSTLY = {
+    "corpus": {"bs4", "lxml", "sqlalchemy", "charset_normalizer", "numpy", "opencc"},
+    "indexer.whoosh_backend": {
+        *("bs4", "lxml", "sqlalchemy", "asyncio", "charset_normalizer"),
+        *("multiprocessing", "numpy.ma", "opencc", "rjieba"),
+    },
+    "webapp.cli": {
+        *("babel", "bs4", "flask", "lxml", "numpy", "rich", "sqlalchemy", "waitress", "whoosh"),
+    },
+}
+
+
+@pytest.mark.parametrize("module", COSTLY)
+def test_an_import_loads_nothing_costly_that_may_not_be_needed(module):
+    code = f"import sys, {module}; print(*sorted(sys.modules))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert COSTLY[module] & set(done.stdout.split()) == set()

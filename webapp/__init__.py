@@ -1,87 +1,23 @@
-"""The web application: shows what the engine answers, and holds the command line."""
+"""The web application: shows what the engine answers, and holds the command line.
+
+The application is loaded when `create_app` is first used: few commands need Flask and the site.
+"""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from flask import Flask, url_for
-
-from corpus import Store
-from indexer import Engine
-from webapp import (
-    api,
-    article,
-    caching,
-    college,
-    desk,
-    errors,
-    facets,
-    feeds,
-    i18n,
-    messages,
-    names,
-    security,
-    services,
-    site,
-)
+if TYPE_CHECKING:
+    from webapp.application import create_app
 
 __all__ = ["create_app"]
 
-STATIC_AGE_S = 365 * 24 * 3600
 
+if not TYPE_CHECKING:  # mypy would take any name for one of ours
 
-def create_app(
-    *,
-    engine: Engine,
-    store: Store,
-    demo: bool = False,
-    config: Mapping[str, object] | None = None,
-) -> Flask:
-    """Build the application.
+    def __getattr__(name: str) -> Any:
+        if name != "create_app":
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from webapp.application import create_app
 
-    Args:
-        engine: answers searches; stays the caller's to close.
-        store: holds the articles and their revisions; stays the caller's to close.
-        demo: say on every page that the articles are the project's own digests.
-        config: Flask settings that override the defaults.
-    """
-    app = Flask(__name__)
-    app.config.from_mapping(SEND_FILE_MAX_AGE_DEFAULT=STATIC_AGE_S)
-    app.config.from_mapping(config or {})
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    build = _build(Path(app.root_path))
-    services.install(app, services.Services(engine, store, demo, build))
-    for part in (security, i18n, errors, caching):
-        part.init_app(app)
-    for view in (desk, article, college, api, feeds, site):
-        app.register_blueprint(view.blueprint)
-    app.jinja_env.tests["web_address"] = names.is_web_address
-    app.jinja_env.filters.update(
-        notice=messages.notice_text, diagnostic=messages.diagnostic_text, place=article.place_text
-    )
-
-    @app.context_processor
-    def _page() -> dict[str, Any]:
-        return {
-            "demo": demo,
-            "name_of": facets.name_of,
-            "titles": names.FACET_TITLES,
-            "listed": facets.LISTED,
-            # The build in the address lets a browser keep a file until it changes.
-            "asset": lambda name: url_for("static", filename=name, v=build),
-        }
-
-    return app
-
-
-def _build(root: Path) -> str:
-    """A hash of what pages are made from."""
-    digest = hashlib.blake2b(digest_size=6)
-    for folder in ("static", "templates", "translations"):
-        for path in sorted((root / folder).rglob("*.*")):
-            digest.update(path.read_bytes())
-    return digest.hexdigest()
+        return create_app

@@ -3,6 +3,8 @@
 Exit codes: 0 done, 1 some items failed (each is named on standard error), 2 wrong usage.
 What a program may want to read goes to standard output; what is said to a person about the
 work goes to standard error.
+
+What only some commands need is imported by them: `jiangxun --help` is not to wait for Flask.
 """
 
 from __future__ import annotations
@@ -15,22 +17,21 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import click
-from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from corpus import CorpusError, Item, NotAnArticle, Store, annotate, clean_page, ingest
+import corpus
+from corpus import CorpusError, NotAnArticle
 from indexer import FACETS, Engine, IndexerError, SearchRequest
-from webapp import create_app
 from webapp.data_folder import DEFAULT, DataFolder
-from webapp.demo import holds_samples, ingest_samples
 from webapp.facts import result_facts
 from webapp.indexing import COMMIT_EVERY, index_changes
-from webapp.names import resolve
 from webapp.serving import PortTaken, serve_forever
 from webapp.terminal import print_result
+
+if TYPE_CHECKING:
+    from corpus import Item, Store
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -69,6 +70,8 @@ def data_option(envvar: str | None = None) -> Callable[[Command], Command]:
 
 
 def _provinces(_ctx: click.Context, _option: click.Parameter, names: tuple[str, ...]) -> list[str]:
+    from webapp.names import resolve
+
     codes = {name: resolve("province", name) for name in names}
     if unknown := [name for name, code in codes.items() if code is None]:
         raise click.BadParameter(f"{unknown[0]!r} is no province; try CN-GX, 广西 or Guangxi")
@@ -76,6 +79,8 @@ def _provinces(_ctx: click.Context, _option: click.Parameter, names: tuple[str, 
 
 
 def _colleges(_ctx: click.Context, _option: click.Parameter, names: tuple[str, ...]) -> list[str]:
+    from webapp.names import resolve
+
     return [resolve("college", name) or name for name in names]
 
 
@@ -96,6 +101,8 @@ def main(data: DataFolder) -> None:
 @data_option()
 def demo(data: DataFolder, serving: bool, host: str, port: int) -> None:
     """Fill the data folder with the sample pages, index them, and serve them."""
+    from webapp.demo import ingest_samples
+
     with closing(data.open_store()) as store, closing(data.open_engine()) as engine:
         failed = _report(ingest_samples(store), "Reading the samples")
         _index(store, engine)
@@ -115,7 +122,7 @@ def ingest_command(
 ) -> None:
     """Read saved pages: HTML, plain text, JSONL exports, and folders of them."""
     with closing(data.open_store()) as store:
-        failed = _report(ingest(store, paths), "Reading", as_json=as_json)
+        failed = _report(corpus.ingest(store, paths), "Reading", as_json=as_json)
         if indexing:
             with closing(data.open_engine()) as engine:
                 _index(store, engine)
@@ -129,7 +136,7 @@ def clean(file: Path, url: str | None) -> None:
     """Show what one page gives, as JSON. FILE may be - for standard input."""
     try:
         content = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
-        article = annotate(clean_page(content, url=url))
+        article = corpus.annotate(corpus.clean_page(content, url=url))
     except OSError as error:
         raise click.ClickException(f"{file}: cannot be read: {error.strerror}") from error
     except NotAnArticle as refusal:
@@ -266,6 +273,9 @@ def say(message: str) -> None:
 @contextmanager
 def _progress(title: str) -> Iterator[Any]:
     """A counter on the terminal; silent where standard error is not one."""
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
     console = Console(stderr=True)
     columns = (
         SpinnerColumn(),
@@ -301,6 +311,9 @@ def _index(store: Store, engine: Engine, commit_every: int | None = COMMIT_EVERY
 def _serve(
     store: Store, engine: Engine, host: str, port: int, *, or_any_port: bool = False
 ) -> None:
+    from webapp import create_app
+    from webapp.demo import holds_samples
+
     app = create_app(engine=engine, store=store, demo=holds_samples(store))
     # The dictionary and the counts are loaded now, not under the first reader's eyes.
     engine.search(SearchRequest(text="工匠学院", facets=FACETS))

@@ -9,9 +9,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from corpus import Store, UnreadableInput
+import corpus
+from corpus import UnreadableInput
 from indexer import Engine, open_engine
+
+if TYPE_CHECKING:
+    from corpus import Store
 
 DEFAULT = "jiangxun-data"
 
@@ -49,7 +54,7 @@ class DataFolder:
     def open_store(self) -> Store:
         """Open the articles, creating an empty store where there is none."""
         self.create()
-        return Store(self.store_path)
+        return corpus.Store(self.store_path)
 
     def open_engine(self, *, rebuild: bool = False) -> Engine:
         """Open the index, creating an empty one where there is none.

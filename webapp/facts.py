@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from indexer import Hit, SearchRequest, SearchResult
-from webapp.names import is_web_address
+from webapp.addresses import is_web_address
 
 
 def hit_facts(hit: Hit) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from flask import Blueprint, Response, url_for
 from corpus import Article
 from indexer import Hit
 from webapp import names
+from webapp.addresses import is_web_address
 from webapp.desk import asked
 from webapp.i18n import locale
 from webapp.results import Answer, answer
@@ -58,7 +59,7 @@ def _entry(hit: Hit, updated: dt.datetime) -> ET.Element:
     _add(entry, "title", article.title)
     page = url_for("article.show", article_id=hit.id, _external=True)
     ET.SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": page})
-    if article.url and names.is_web_address(article.url):
+    if article.url and is_web_address(article.url):
         ET.SubElement(entry, "link", {"rel": "via", "href": _NOT_XML.sub("", article.url)})
     if (moment := _published(article)) is not None:
         _add(entry, "published", moment.isoformat())

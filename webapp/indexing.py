@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from itertools import islice
+from typing import TYPE_CHECKING
 
-from corpus import Article, Store
 from indexer import Engine
+
+if TYPE_CHECKING:
+    from corpus import Article, Store
 
 COMMIT_EVERY = 5_000
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from flask import Flask
-from waitress import create_server
+if TYPE_CHECKING:
+    from flask import Flask
 
 THREADS = 8
 
@@ -34,6 +35,8 @@ def serve_forever(
     Raises:
         PortTaken: nothing can listen there; the message says what to do.
     """
+    from waitress import create_server  # few of the commands serve
+
     try:
         server = create_server(app, host=host, port=port, threads=THREADS, ident="jiangxun")
     except OSError as error:

@@ -12,19 +12,26 @@ from indexer.whoosh_backend.builder import SegmentBuilder
 from indexer.whoosh_backend.toc import Entry
 
 
-def unique_terms(schema: Schema, fields: Mapping[str, Any]) -> list[tuple[str, bytes]]:
-    """The terms by which a document is known: those of its unique fields.
+class Identities:
+    """The fields by whose values documents are known: the unique ones of a schema."""
 
-    Raises:
-        ValueError: a unique field has several values.
-    """
-    terms = []
-    for name, value in fields.items():
-        if name in schema and schema[name].unique and value is not None:
-            if isinstance(value, list | tuple):
-                raise ValueError(f"the unique field {name!r} has several values")
-            terms.append((name, schema[name].to_bytes(value)))
-    return terms
+    def __init__(self, schema: Schema) -> None:
+        self._fields = [(name, field) for name, field in schema.items() if field.unique]
+
+    def terms(self, fields: Mapping[str, Any]) -> list[tuple[str, bytes]]:
+        """The terms by which a document is known.
+
+        Raises:
+            ValueError: a unique field has several values.
+        """
+        terms = []
+        for name, field in self._fields:
+            value = fields.get(name)
+            if value is not None:
+                if isinstance(value, list | tuple):
+                    raise ValueError(f"the unique field {name!r} has several values")
+                terms.append((name, field.to_bytes(value)))
+        return terms
 
 
 class Batch:
@@ -39,19 +46,20 @@ class Batch:
     """
 
     def __init__(self, schema: Schema, folder: Path, memory_mb: int) -> None:
-        self._schema = schema
+        self._identities = Identities(schema)
         self._builder = SegmentBuilder(schema, folder, memory_mb)
         self._known: dict[tuple[str, bytes], int | list[int]] = {}
 
     def add(self, fields: Mapping[str, Any]) -> None:
         """Add a document beside all others."""
-        number = self._builder.add_document(**fields)
-        for term in unique_terms(self._schema, fields):
-            earlier = self._known.get(term)
-            if earlier is None:
-                self._known[term] = number
-            else:
-                self._known[term] = [*_listed(earlier), number]
+        self._add(fields, self._identities.terms(fields))
+
+    def update(self, fields: Mapping[str, Any]) -> None:
+        """Add a document in the place of those of the batch that share a unique value with it."""
+        terms = self._identities.terms(fields)
+        for term in terms:
+            self.delete(term)
+        self._add(fields, terms)
 
     def delete(self, term: tuple[str, bytes]) -> int:
         """Delete the batch's documents with that value in a unique field; return how many."""
@@ -67,6 +75,15 @@ class Batch:
     def abort(self) -> None:
         """Drop everything."""
         self._builder.abort()
+
+    def _add(self, fields: Mapping[str, Any], terms: list[tuple[str, bytes]]) -> None:
+        number = self._builder.add_document(**fields)
+        for term in terms:
+            earlier = self._known.get(term)
+            if earlier is None:
+                self._known[term] = number
+            else:
+                self._known[term] = [*_listed(earlier), number]
 
 
 def _listed(numbers: int | list[int]) -> list[int]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 import string
 from collections.abc import Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,9 @@ from indexer.whoosh_backend.inversion import FieldRun, Occurrences
 from indexer.whoosh_backend.segment import SegmentInfo, segment_path
 from indexer.whoosh_backend.stored import to_line
 
+_AT_MOST = 400  # bytes that an occurrence adds to what a run holds, if its term is new
+_PLANS = 1000
+_A_DOCUMENT = 1  # so that a run of empty documents is measured too
 _ALPHABET = string.digits + string.ascii_lowercase
 
 
@@ -46,8 +50,9 @@ class SegmentBuilder:
 
     def __init__(self, schema: Schema, folder: Path, memory_mb: float = 128) -> None:
         self._schema, self._folder = schema, folder
-        self._bound = memory_mb * 1e6
+        self._bound = self._spare = memory_mb * 1e6
         self._runs: dict[str, FieldRun] = {}
+        self._plans: dict[tuple[str, ...], list[tuple[str, FieldType, tuple[str, ...]]]] = {}
         self._file: tuple[SectionWriter, StoredWriter] | None = None
         self._base = self._count = 0  # documents of earlier runs, and of this one
         self._written: list[SegmentInfo] = []
@@ -77,11 +82,13 @@ class SegmentBuilder:
         line = to_line(stored)
         number = self._base + self._count
         try:
+            self._spare -= _A_DOCUMENT
             for run, occurrences in found:
                 run.add(self._count, occurrences)
+                self._spare -= _AT_MOST * (occurrences.length + 1)
             self._opened()[1].add_line(line)
             self._count += 1
-            if sum(run.held for run in self._runs.values()) >= self._bound:
+            if self._spare <= 0 and self._measure() <= 0:
                 self._flush()
         except BaseException:
             self.abort()
@@ -128,6 +135,7 @@ class SegmentBuilder:
         self._closed = True
         self._runs.clear()
         if self._file is not None:
+            self._file[1].close()
             self._file[0].abort()
         for info in self._written:
             segment_path(self._folder, info.id).unlink(missing_ok=True)
@@ -139,34 +147,55 @@ class SegmentBuilder:
         """What of a document is to be indexed and what stored; the builder stays as it is."""
         found: list[tuple[FieldRun, Occurrences]] = []
         stored: dict[str, Any] = {}
-        boost = float(fields.get("_boost", 1.0))
-        for name in sorted(name for name in fields if not name.startswith("_")):
-            if name not in self._schema:
-                raise UnknownFieldError(f"there is no field {name!r} in {self._schema}")
+        for name, field, boosts in self._plan(tuple(fields)):
             value = fields[name]
             if value is None:
                 continue
-            field = self._schema[name]
             if field.indexed:
-                if float(fields.get(f"_{name}_boost", boost)) != 1.0:
-                    raise ValueError(
-                        f"this index keeps no boost of single documents (field {name!r}); "
-                        "give the field a `field_boost`, or boost the query"
-                    )
+                for boost in boosts:
+                    if float(fields[boost]) != 1.0:
+                        raise ValueError(
+                            f"this index keeps no boost of single documents (field {name!r}); "
+                            "give the field a `field_boost`, or boost the query"
+                        )
                 run = self._run(name, field)
                 found.append((run, run.analyse(value)))
                 if field.separate_spelling():
                     run = self._run(field.spelling_fieldname(name))
                     found.append((run, run.occurring(list(field.spellable_words(value)), None)))
             if field.stored:
-                stored[name] = fields.get(f"_stored_{name}", value)
-        return found, {name: value for name, value in stored.items() if value is not None}
+                value = fields.get(f"_stored_{name}", value)
+                if value is not None:
+                    stored[name] = value
+        return found, stored
+
+    def _plan(self, names: tuple[str, ...]) -> list[tuple[str, FieldType, tuple[str, ...]]]:
+        """The fields among the keys of a document, in order, each with the boost that holds for it.
+
+        Documents of one kind have the same keys: it is made once for each.
+        """
+        plan = self._plans.get(names)
+        if plan is None:
+            plan = []
+            for name in sorted(name for name in names if not name.startswith("_")):
+                if name not in self._schema:
+                    raise UnknownFieldError(f"there is no field {name!r} in {self._schema}")
+                boosts = (boost for boost in (f"_{name}_boost", "_boost") if boost in names)
+                plan.append((name, self._schema[name], tuple(islice(boosts, 1))))
+            if len(self._plans) < _PLANS:
+                self._plans[names] = plan
+        return plan
 
     def _run(self, name: str, field: FieldType | None = None) -> FieldRun:
         run = self._runs.get(name)
         if run is None:
             run = self._runs[name] = FieldRun(name, field or self._schema[name])
         return run
+
+    def _measure(self) -> float:
+        """Note how much the run may still grow; between two measurements the worst is assumed."""
+        self._spare = self._bound - sum(run.held for run in self._runs.values())
+        return self._spare
 
     def _opened(self) -> tuple[SectionWriter, StoredWriter]:
         """The file of the run, and its stored fields, which go there at once."""
@@ -183,7 +212,7 @@ class SegmentBuilder:
             self._runs[name].write(out, self._count)
         size = out.finish()
         self._written.append(SegmentInfo(out.path.stem, self._count, size))
-        self._runs, self._file = {}, None
+        self._runs, self._file, self._spare = {}, None, self._bound
         self._base, self._count = self._base + self._count, 0
 
     def _check_open(self) -> None:

@@ -45,7 +45,8 @@ def served_schema(schema: Schema) -> Schema:
     for name, kind in schema.items():
         field = copy.copy(kind)
         field.format, field.vector = plain_format(kind.format), None
-        served.add(name, field)
+        # Not `add`: it would add a field's own fields (those of its spelling), which are here too.
+        served._fields[name] = field
     for pattern, (_, kind) in schema._dyn_fields.items():
         raise ValueError(f"field {pattern!r} ({kind}) has a pattern for a name: not supported")
     return served

@@ -1,8 +1,9 @@
-"""Large merges, off the path of a commit.
+"""Merging off the path of a commit.
 
-A thread merges into a folder of its own and needs the writer's lock only to put the result in its
-place; whoever is first, the thread or the next commit of this process, does so. What was deleted
-meanwhile is carried over. If one of the merged segments is gone by then, the work is dropped.
+Another process (see `mill`) merges into a folder of its own; here a thread tells it what is due
+and waits. The writer's lock is needed only to put the result in its place: the next commit of this
+process does so on its way, or the thread if none comes. What was deleted meanwhile is carried
+over. If one of the merged segments is gone by then, the work is dropped.
 """
 
 from __future__ import annotations
@@ -19,14 +20,13 @@ from numpy.typing import NDArray
 
 from indexer.engine import IndexerError, IndexLocked
 from indexer.whoosh_backend.locking import MERGE_LOCK, FolderLock
-from indexer.whoosh_backend.merging import merge
+from indexer.whoosh_backend.merging import merge, renumber
+from indexer.whoosh_backend.mill import WORKSHOP, DamagedPart, Mill, PartsGone
 from indexer.whoosh_backend.segment import Segment
 from indexer.whoosh_backend.tiers import Tiers
 from indexer.whoosh_backend.toc import Commit, Entry, advance, read_commit, remove_leftovers
 
-WORKSHOP = "merging"
-"""Folder for the results that are not in their place yet."""
-
+_PATIENCE = 0.1  # seconds for a commit to come by and take a result along
 _RETRY = 0.05
 
 _log = logging.getLogger(__name__)
@@ -82,16 +82,18 @@ class Compaction:
     Args:
         folder: of the index.
         tiers: what is due.
-        open_segment: gives a segment by its id.
     """
 
-    def __init__(self, folder: Path, tiers: Tiers, open_segment: Callable[[str], Segment]) -> None:
-        self._folder, self._tiers, self._open = folder, tiers, open_segment
+    def __init__(self, folder: Path, tiers: Tiers) -> None:
+        self._folder, self._tiers = folder, tiers
+        self._mill = Mill(folder)
         self._mutex = threading.Lock()
         self._thread: threading.Thread | None = None
-        self._stopped = threading.Event()
+        self._stopped, self._hurried = threading.Event(), threading.Event()
         self._merged: Merged | None = None
         self._taken = threading.Event()
+        self._refused: set[str] = set()  # damaged segments; asking again would not mend them
+        self._told = ""  # of why it does not work; the next commit tries again
         self.busy: frozenset[str] = frozenset()
 
     def start(self, commit: Commit) -> None:
@@ -111,9 +113,13 @@ class Compaction:
             return list(entries)
         name = f"{merged.entry.id}.seg"
         spliced = splice(entries, merged)
-        if spliced is not None:
-            (self._folder / WORKSHOP / name).replace(self._folder / name)
-        self._taken.set()
+        try:
+            if spliced is not None:
+                (self._folder / WORKSHOP / name).replace(self._folder / name)
+        except FileNotFoundError:  # the mill has died, and another writer has tidied up after it
+            spliced = None
+        finally:
+            self._taken.set()
         return list(entries) if spliced is None else spliced
 
     def sweep(self) -> None:
@@ -124,50 +130,73 @@ class Compaction:
                 with FolderLock(self._folder, 0, MERGE_LOCK):
                     remove_leftovers(workshop, ())
 
-    def close(self, wait: bool) -> None:
-        """Finish what is due, or drop what is under way (a thread at work ends by itself)."""
-        if not wait:
-            self._stopped.set()
+    def settle(self) -> None:
+        """Wait until nothing is under way any more."""
         with self._mutex:
             thread = self._thread
-        if wait and thread is not None:
+        if thread is not None:
+            self._hurried.set()
             thread.join()
+            self._hurried.clear()
+
+    def close(self, wait: bool) -> None:
+        """End merging; nothing of it touches the folder afterwards.
+
+        Args:
+            wait: finish what is due first; otherwise what is under way is dropped.
+        """
+        if wait:
+            self.settle()
         self._stopped.set()
+        self._taken.set()
+        self._mill.close()
+        self.settle()
+        with suppress(OSError):
+            self.sweep()
 
     def _due(self, commit: Commit) -> tuple[Entry, ...] | None:
-        span = next(self._tiers.spans(commit.entries), None)
-        return None if span is None else commit.entries[span[0] : span[1]]
+        for first, end in self._tiers.spans(commit.entries):
+            parts = commit.entries[first:end]
+            if self._refused.isdisjoint(part.id for part in parts):
+                return parts
+        return None
 
     def _run(self) -> None:
         try:
-            with FolderLock(self._folder, 0, MERGE_LOCK):
-                while not self._stopped.is_set():
-                    parts = self._due(read_commit(self._folder))
-                    if parts is None:
-                        break
-                    self._merge(parts)
+            while not self._stopped.is_set():
+                parts = self._due(read_commit(self._folder))
+                if parts is None:
+                    break
+                self._merge(parts)
         except IndexLocked:
             _log.debug("another process is merging the index in %s", self._folder)
+        except PartsGone as error:
+            _log.debug("another process has merged the index in %s: %s", self._folder, error)
         except (IndexerError, OSError) as error:
-            _log.warning("merging in %s was given up: %s", self._folder, error)
+            if not self._stopped.is_set() and self._told != str(error):
+                self._told = str(error)
+                _log.warning("merging in %s was given up: %s", self._folder, error)
 
     def _merge(self, parts: tuple[Entry, ...]) -> None:
-        workshop = self._folder / WORKSHOP
-        workshop.mkdir(exist_ok=True)
-        remove_leftovers(workshop, ())
         self.busy = frozenset(part.id for part in parts)
         try:
-            merged = merge_entries(workshop, parts, self._open)
+            entry = self._mill.merge(parts)
+            renumbered = renumber([(part.doc_count, part.deleted) for part in parts])
             self._taken.clear()
             with self._mutex:
-                self._merged = merged
+                self._merged = Merged(parts, entry, renumbered)
+            if not self._hurried.is_set():
+                self._taken.wait(_PATIENCE)
             while not self._taken.is_set() and not self._stopped.is_set():
                 self._publish()
+        except DamagedPart:
+            self._refused |= self.busy
+            raise
         finally:
             with self._mutex:
                 self._merged = None
             self.busy = frozenset()
-            remove_leftovers(workshop, ())
+            self._mill.release()
 
     def _publish(self) -> None:
         try:

@@ -8,7 +8,7 @@ import numpy as np
 
 from indexer.whoosh_backend.decoded import DENSE
 from indexer.whoosh_backend.matches import SPARSE, UNEQUAL, Documents, Matches, Scores, merged
-from indexer.whoosh_backend.nodes import FixedNode, Judged, Node, sign_of
+from indexer.whoosh_backend.nodes import FixedNode, Judged, Node, added_up, sign_of, united
 from indexer.whoosh_backend.view import View
 
 
@@ -118,16 +118,14 @@ class AnyNode(Node):
         is_unequal = (self._total - largest) * UNEQUAL < largest
         if not is_short and not (is_unequal and largest * DENSE < self.view.size):
             return self.everywhere()
-        found = merged([part.find() for part in self._parts])
+        found = united(self._parts) or merged([part.find() for part in self._parts])
         scores = found.scores if self._boost == 1.0 else found.scores * self._boost
         return Matches(found.documents, scores)
 
     def judge(self, documents: Documents | None) -> Judged:
         """One of them must agree."""
         if documents is None and self.sign > 0:
-            scores = self._parts[0].spread()
-            for part in self._parts[1:]:
-                part.add_to(scores)
+            scores = added_up(self._parts)
             if self._boost != 1.0:
                 scores *= self._boost
             return Judged(scores != 0, scores)

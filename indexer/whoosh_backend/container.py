@@ -116,7 +116,11 @@ class SectionWriter:
         self._streams: list[Appender] = []
         self._finished = False
         self._file = self._part.open("wb")
-        self._at = self._file.write(_MAGIC)
+        try:
+            self._at = self._file.write(_MAGIC)
+        except OSError:
+            self.abort()
+            raise
 
     def __enter__(self) -> Self:
         return self

@@ -62,6 +62,47 @@ class Postings:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Union:
+    """The lists of several terms laid over each other.
+
+    Attributes:
+        documents: those of any of the terms, ascending.
+        codes: parallel, of the first term; 0 where it does not stand.
+        places: for each other term where in `documents` its own documents are.
+    """
+
+    documents: Documents
+    codes: Codes
+    places: tuple[NDArray[np.int32], ...]
+
+    @property
+    def nbytes(self) -> int:
+        """Memory that it takes."""
+        places = sum(array.nbytes for array in self.places)
+        return self.documents.nbytes + self.codes.nbytes + places + 200
+
+
+def lay_over(lists: Sequence[Postings]) -> Union:
+    """Lay lists over each other.
+
+    Raises:
+        ValueError: one of them is dense.
+    """
+    documents = [postings.docs for postings in lists if postings.docs is not None]
+    if len(documents) < len(lists):
+        raise ValueError("only lists can be laid over each other")
+    joined = np.concatenate(documents)
+    joined.sort(kind="stable")
+    fresh = np.ones(len(joined), dtype=np.bool_)
+    np.not_equal(joined[1:], joined[:-1], out=fresh[1:])
+    joined = joined.compress(fresh)
+    first, *others = (joined.searchsorted(each).astype(np.int32) for each in documents)
+    codes = np.zeros(len(joined), dtype=np.uint16)
+    codes[first] = lists[0].codes
+    return Union(joined, codes, tuple(others))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Places:
     """Where a term stands.
 

@@ -21,20 +21,19 @@ Whoosh's length codes, one a document. "stored" has blocks of documents (see `st
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from operator import lt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.whoosh_backend.container import Appender, SectionWriter
+from indexer.whoosh_backend.columns import Columns, ColumnWriter
+from indexer.whoosh_backend.container import SectionWriter
 from indexer.whoosh_backend.postings import (
     ROW,
     WIDTHS,
-    Width,
-    pack,
     price,
     row_bytes,
     to_gaps,
@@ -42,11 +41,15 @@ from indexer.whoosh_backend.postings import (
 )
 from indexer.whoosh_backend.stored import BLOCK, pack_block, to_line
 
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
+
 FORMAT = 1
 """Raise it when a file of today can no longer be read; older segments are then refused."""
 
 FREQUENCIES = WIDTHS[0]
 _AT_ONCE = 1 << 19
+_PACKED = 16 * BLOCK  # documents handed to the other thread together
 _MAX_DOCUMENTS = 2**31 - 1
 
 
@@ -79,7 +82,11 @@ def write_lengths(out: SectionWriter, name: str, codes: NDArray[np.uint8]) -> No
 
 
 class StoredWriter:
-    """Writes what is stored of each document, in the order of their numbers."""
+    """Writes what is stored of each document, in the order of their numbers.
+
+    A second thread compresses, which needs Python's lock for moments only; a few hundred
+    documents are on their way at most.
+    """
 
     def __init__(self, out: SectionWriter) -> None:
         self._out = out
@@ -87,6 +94,8 @@ class StoredWriter:
         self._ends = [0]
         self._lines: list[bytes] = []
         self._count = 0
+        self._thread: ThreadPoolExecutor | None = None
+        self._packing: Future[list[bytes]] | None = None
 
     def add(self, fields: Mapping[str, Any]) -> None:
         """Add the next document.
@@ -100,22 +109,40 @@ class StoredWriter:
         """Add the next document as `Segment.stored_lines` gave it: merging need not decode."""
         self._lines.append(line)
         self._count += 1
-        if len(self._lines) == BLOCK:
-            self._flush()
+        if len(self._lines) == _PACKED:
+            self._settle()
+            if self._thread is None:
+                from concurrent.futures import ThreadPoolExecutor  # who only reads needs it not
+
+                self._thread = ThreadPoolExecutor(1, "stored")
+            self._packing = self._thread.submit(_pack, self._lines)
+            self._lines = []
 
     def finish(self) -> None:
         """Complete the section; the number of documents is then settled."""
-        if self._lines:
-            self._flush()
+        self._settle()
+        self._write(_pack(self._lines))
+        self._lines = []
         _note_documents(self._out, self._count)
         self._blocks.close()
         self._out.add("stored_ends", np.array(self._ends, dtype=np.uint64))
+        self.close()
 
-    def _flush(self) -> None:
-        block = pack_block(self._lines)
-        self._blocks.write(block)
-        self._ends.append(self._ends[-1] + len(block))
-        self._lines.clear()
+    def close(self) -> None:
+        """Let the thread go, which `finish` does too."""
+        if self._thread is not None:
+            self._thread.shutdown()
+            self._thread = None
+
+    def _settle(self) -> None:
+        if self._packing is not None:
+            self._write(self._packing.result())
+            self._packing = None
+
+    def _write(self, blocks: Iterable[bytes]) -> None:
+        for block in blocks:
+            self._blocks.write(block)
+            self._ends.append(self._ends[-1] + len(block))
 
 
 class FieldWriter:
@@ -142,9 +169,9 @@ class FieldWriter:
         self._terms = out.stream(prefix + "terms", np.uint8)
         self._rows = out.stream(prefix + "rows", np.uint8)
         self._row_count = 0
-        self._gaps = _Columns(out, prefix + "gaps")
-        self._freqs = _ColumnWriter(out, prefix + "freqs", FREQUENCIES)
-        self._spots = _Columns(out, prefix + "spots")
+        self._gaps = Columns(out, prefix + "gaps")
+        self._freqs = ColumnWriter(out, prefix + "freqs", FREQUENCIES)
+        self._spots = Columns(out, prefix + "spots")
         self._last_term: bytes | None = None
         self._of_terms: dict[str, list[NDArray[Any]]] = {
             key: [] for key in ("lengths", "df", "classes", "gaps_at", "cf", "spots_at")
@@ -272,89 +299,6 @@ class FieldWriter:
         return classes
 
 
-class _ColumnWriter:
-    """Writes one column; see `postings.Column`."""
-
-    def __init__(self, out: SectionWriter, name: str, width: Width) -> None:
-        self._width = width
-        self._out, self._name = out, name
-        self._streams: dict[str, Appender] = {}
-        self._tail = np.empty(0, dtype=np.uint32)
-        self.count = 0
-
-    def write(self, numbers: NDArray[np.uint32]) -> None:
-        """Append numbers."""
-        if self._width.bits < 32:
-            places = np.flatnonzero(numbers >= np.uint32(2**self._width.bits))
-            if len(places):
-                self._stream("places", np.uint64).write((places + self.count).astype(np.uint64))
-                self._stream("values", np.uint32).write(numbers[places])
-        self.count += len(numbers)
-        if len(self._tail):
-            numbers = np.concatenate((self._tail, numbers))
-        whole = len(numbers) - len(numbers) % self._width.step
-        self._tail = numbers[whole:].copy()
-        self._put(numbers[:whole])
-
-    def finish(self) -> int:
-        """Complete the column and return how many numbers it has."""
-        if len(self._tail):
-            padding = np.zeros(-len(self._tail) % self._width.step, dtype=np.uint32)
-            self._put(np.concatenate((self._tail, padding)))
-        for part in sorted(self._streams):  # the same file, however it was cut into chunks
-            self._streams[part].close()
-        return self.count
-
-    def _put(self, numbers: NDArray[np.uint32]) -> None:
-        low, top = pack(numbers, self._width)
-        if low is not None:
-            self._stream("low", low.dtype).write(low)
-        if top is not None:
-            self._stream("top", np.uint8).write(top)
-
-    def _stream(self, part: str, dtype: Any) -> Appender:
-        if part not in self._streams:
-            self._streams[part] = self._out.stream(f"{self._name}.{part}", dtype)
-        return self._streams[part]
-
-
-class _Columns:
-    """The columns of one kind of number, one a width, made when first needed."""
-
-    def __init__(self, out: SectionWriter, name: str) -> None:
-        self._out, self._name = out, name
-        self._columns: dict[int, _ColumnWriter] = {}
-
-    def write(
-        self, classes: NDArray[np.uint8], counts: NDArray[np.int64], numbers: NDArray[np.uint32]
-    ) -> NDArray[np.int64]:
-        """Append the numbers of terms, each to the column of its class.
-
-        Returns:
-            Where each term begins in its column; 0 for terms of no column.
-        """
-        at = np.zeros(len(classes), dtype=np.int64)
-        of_number = np.repeat(classes, counts)
-        for index in np.unique(classes).tolist():
-            if index == ROW:
-                continue
-            if index not in self._columns:
-                width = WIDTHS[index]
-                name = f"{self._name}{width.bits}"
-                self._columns[index] = _ColumnWriter(self._out, name, width)
-            column, mine = self._columns[index], classes == index
-            at[mine] = column.count + np.add.accumulate(counts[mine]) - counts[mine]
-            column.write(numbers[of_number == index])
-        return at
-
-    def finish(self) -> dict[str, int]:
-        """Complete the columns; return their lengths by the name of their width."""
-        return {
-            str(WIDTHS[index].bits): self._columns[index].finish()
-            for index in sorted(self._columns)
-        }
-
-
 def _pieces(starts: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
     """Ranges of terms that have about `_AT_ONCE` postings: what stays in the processor's cache."""
     first, terms = 0, len(starts) - 1
@@ -376,6 +320,10 @@ def _narrow(numbers: NDArray[np.int64]) -> NDArray[np.uint32] | NDArray[np.uint6
     if len(numbers) and int(numbers.max()) >= 2**32:
         return numbers.astype(np.uint64)
     return numbers.astype(np.uint32)
+
+
+def _pack(lines: Sequence[bytes]) -> list[bytes]:
+    return [pack_block(lines[at : at + BLOCK]) for at in range(0, len(lines), BLOCK)]
 
 
 def _note_documents(out: SectionWriter, count: int) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from whoosh import query
@@ -26,11 +26,10 @@ from indexer.whoosh_backend.compounds import (
     OtherwiseNode,
 )
 from indexer.whoosh_backend.expansions import Expansion
-from indexer.whoosh_backend.matches import Documents, Matches, Scores, nothing
+from indexer.whoosh_backend.matches import Documents, Matches, nothing
 from indexer.whoosh_backend.nodes import EveryNode, FixedNode, Node, TermNode, no_node, sign_of
 from indexer.whoosh_backend.phrases import Part, documents_with
 from indexer.whoosh_backend.queries import Spaced
-from indexer.whoosh_backend.scoring import saturation
 from indexer.whoosh_backend.stock import run_stock
 from indexer.whoosh_backend.view import View
 
@@ -68,15 +67,9 @@ class Evaluation:
         postings = view.postings(name, encoded)
         if not postings.count:
             return no_node(view)
-        factor = boost * (view.idf(postings.count) if view.is_scorable(name) else 1.0)
-
-        def exactly(documents: Documents, frequencies: Scores) -> Scores:
-            weight: Scores = frequencies * view.schema[name].format.field_boost
-            if not view.is_scorable(name):
-                return weight
-            return saturation(weight, view.lengths(name).take(documents), view.avg_length(name))
-
-        return TermNode(view, postings, view.table(name), factor, exactly)
+        is_scorable = view.scale(name).is_scorable
+        factor = boost * view.idf(postings.count) if is_scorable else boost
+        return TermNode(view, name, encoded, postings, factor)
 
     def spaced(self, name: str, parts: tuple[tuple[str | bytes, int], ...], boost: float) -> Node:
         """The documents in which terms stand at given distances."""
@@ -115,12 +108,13 @@ class Evaluation:
         return FixedNode(view, found.size, find, sign_of(asked.boost))
 
     def _encoded(self, name: str, text: str | bytes) -> bytes | None:
-        if name not in self.view.schema:
+        kind = self.view.fields.get(name)
+        if kind is None:
             return None
         if isinstance(text, bytes):
             return text
         try:
-            encoded: bytes = self.view.schema[name].to_bytes(text)
+            encoded: bytes = kind.to_bytes(text)
         except ValueError:  # a word in a field of numbers
             return None
         return encoded
@@ -158,8 +152,7 @@ class PhraseNode(FixedNode):
         return Matches(found, scores)
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """The answer to a query.
 
     Attributes:
@@ -214,6 +207,8 @@ def _any(evaluation: Evaluation, asked: query.Or) -> Node:
         return evaluation._stock(asked)
     parts = [_boosted(evaluation, *part) for part in _flat(query.Or, asked, asked.boost)]
     parts = [part for part in parts if part.size]
+    if len(parts) == 1:
+        return parts[0]
     return AnyNode(evaluation.view, parts) if parts else no_node(evaluation.view)
 
 

@@ -24,6 +24,7 @@ from indexer.whoosh_backend.segment import SegmentField
 Mask = NDArray[np.bool_]
 Documents = NDArray[np.integer[Any]]
 Counts = NDArray[np.int64]
+Pairs = list[tuple[str, int]]
 Unit = Literal["year", "month", "day"]
 
 _LAYERS = 3
@@ -91,6 +92,19 @@ class Column:
         self.layers = layers
         self.more_documents, self.more_ordinals = more_documents, more_ordinals
 
+    @property
+    def count(self) -> int:
+        """How many values there are, the one for "no value" included."""
+        return self._count
+
+    def texts(self) -> list[str]:
+        """The values by ordinal."""
+        return self._values.texts[: self._count]
+
+    def ranks(self) -> NDArray[np.int64]:
+        """Each ordinal's place in the alphabetical order of the values."""
+        return self._values.ranks(self._count)
+
     def counts(self, documents: Documents) -> Counts:
         """How many of some documents have each value, by ordinal.
 
@@ -105,9 +119,14 @@ class Column:
                 counts = found if counts is None else np.add(counts, found, out=counts)
         assert counts is not None  # noqa: S101 - there is one part and one layer at least
         if len(self.more_documents):
-            _, ordinals = self._more_of(documents)
-            counts += np.bincount(ordinals, minlength=self._count)
+            counts += self.counts_beyond(documents)
         counts[0] = 0
+        return counts
+
+    def counts_beyond(self, documents: Documents) -> Counts:
+        """The same for the values that stand in no layer."""
+        _, ordinals = self._more_of(documents)
+        counts: Counts = np.bincount(ordinals, minlength=self._count)
         return counts
 
     def having(self, wanted: Iterable[str], documents: Documents | None = None) -> Mask:
@@ -117,12 +136,17 @@ class Column:
             wanted: values; those that no document has are passed over.
             documents: ascending, each once; all of them if None.
         """
-        lookup = np.zeros(self._count, dtype=np.bool_)
         ordinals = [self._values.find(text) for text in wanted]
-        lookup[[ordinal for ordinal in ordinals if 0 < ordinal < self._count]] = True
+        ordinals = [ordinal for ordinal in ordinals if 0 < ordinal < self._count]
         if documents is None:
             documents = np.arange(len(self.layers[0]))
-        found: Mask = lookup.take(self.layers[0].take(documents))
+        found: Mask
+        if len(self.layers) == 1 and len(ordinals) == 1 and not len(self.more_documents):
+            found = self.layers[0].take(documents) == ordinals[0]
+            return found
+        lookup = np.zeros(self._count, dtype=np.bool_)
+        lookup[ordinals] = True
+        found = lookup.take(self.layers[0].take(documents))
         for layer in self.layers[1:]:
             found |= lookup.take(layer.take(documents))
         if len(self.more_documents):
@@ -130,20 +154,20 @@ class Column:
             found[places.compress(lookup.take(more))] = True
         return found
 
-    def most_frequent(self, counts: Counts, limit: int) -> list[tuple[str, int]]:
+    def most_frequent(self, counts: Counts, limit: int) -> Pairs:
         """The values that occur, most frequent first, then in alphabetical order."""
         ordinals = counts.nonzero()[0]
         # One number a value that puts them in order: the smallest is the most frequent one.
-        keys = self._values.ranks(self._count).take(ordinals) - counts.take(ordinals) * self._count
+        keys = self.ranks().take(ordinals) - counts.take(ordinals) * self._count
         if limit < len(keys):
             chosen = keys.argpartition(limit)[:limit]
             ordinals, keys = ordinals.take(chosen), keys.take(chosen)
         return self._pairs(ordinals.take(keys.argsort()), counts)
 
-    def latest(self, counts: Counts, limit: int) -> list[tuple[str, int]]:
+    def latest(self, counts: Counts, limit: int) -> Pairs:
         """The last values in alphabetical order that occur, in that order."""
         ordinals = counts.nonzero()[0]
-        ordinals = ordinals.take(self._values.ranks(self._count).take(ordinals).argsort())
+        ordinals = ordinals.take(self.ranks().take(ordinals).argsort())
         return self._pairs(ordinals[max(len(ordinals) - limit, 0) :], counts)
 
     def count_of(self, value: str, counts: Counts) -> int:
@@ -151,7 +175,7 @@ class Column:
         ordinal = self._values.find(value)
         return int(counts[ordinal]) if 0 < ordinal < self._count else 0
 
-    def _pairs(self, ordinals: NDArray[np.intp], counts: Counts) -> list[tuple[str, int]]:
+    def _pairs(self, ordinals: NDArray[np.intp], counts: Counts) -> Pairs:
         texts = map(self._values.texts.__getitem__, ordinals.tolist())
         return list(zip(texts, counts.take(ordinals).tolist(), strict=True))
 
@@ -253,7 +277,7 @@ def apply_filters(
     columns: Mapping[str, Column],
     filters: Mapping[str, Sequence[str]],
     documents: Documents,
-) -> tuple[Mask, dict[str, Mask]]:
+) -> tuple[Mask, dict[str, Documents]]:
     """Apply all filters at once, and each facet's absence of its own.
 
     A document that fails no filter is a result. One that fails a single filter is what a click
@@ -265,16 +289,21 @@ def apply_filters(
         documents: those that match everything but the filters; ascending, each once.
 
     Returns:
-        Two masks over `documents`: the results, and for each filtered facet the documents that
-        pass all other filters.
+        A mask over `documents`: the results; and for each filtered facet the documents that pass
+        all other filters.
     """
-    failed = {name: ~columns[name].having(wanted, documents) for name, wanted in filters.items()}
+    passed = {name: columns[name].having(wanted, documents) for name, wanted in filters.items()}
+    if len(passed) == 1:
+        ((name, results),) = passed.items()
+        return results, {name: documents}
     failures = np.zeros(len(documents), dtype=np.uint8)
-    for mask in failed.values():
-        failures += mask
+    for mask in passed.values():
+        failures += ~mask
     results = failures == 0
     near = failures == 1
-    return results, {name: results | (near & mask) for name, mask in failed.items()}
+    return results, {
+        name: documents.compress(results | (near & ~mask)) for name, mask in passed.items()
+    }
 
 
 def date_histogram(minutes: NDArray[np.int64], unit: Unit) -> list[tuple[str, int]]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from whoosh.analysis import IDAnalyzer
 from whoosh.fields import ID, STORED, TEXT, Schema
 
 from corpus import Article
-from indexer.analysis import term_positions
+from indexer.analysis import gather, term_positions
 from indexer.engine import FACETS
 from indexer.schema import TEXT_FIELDS, facet_values, published_minute, storable
 
@@ -25,14 +25,9 @@ class AnalysedText(TEXT):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__(analyzer=IDAnalyzer(), phrase=True, stored=False)
 
-    def occurrences(self, value: str) -> tuple[Sequence[str], Sequence[int]]:
-        """Every term as often as it stands in the text, and where; ascending for each term."""
-        terms: list[str] = []
-        positions: list[int] = []
-        for term, places in term_positions(value).items():
-            terms += [term] * len(places)
-            positions += places
-        return terms, positions
+    def occurrences(self, value: str) -> tuple[Any, ...]:
+        """Every term as often as it stands in the text, and where; see `FieldRun`."""
+        return gather(value)
 
     def index(self, value: str, **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
         """Yield each term as UTF-8, its frequency, its weight and its encoded positions."""

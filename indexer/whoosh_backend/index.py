@@ -65,7 +65,7 @@ class ColumnarIndex(Index):  # type: ignore[misc]
         self.fingerprint = schema_fingerprint(schema) if fingerprint is None else fingerprint
         self.analysis = analysis
         self.tiers = tiers or Tiers()
-        self.compaction = Compaction(folder, self.tiers, self.segment)
+        self.compaction = Compaction(folder, self.tiers)
         self._mutex = threading.Lock()
         self._segments: dict[str, Segment] = {}
         self._known: Commit | None = None

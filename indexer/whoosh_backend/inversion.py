@@ -13,7 +13,8 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterator, Sequence
-from itertools import repeat
+from itertools import compress, islice, repeat
+from operator import ne
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -25,12 +26,14 @@ from whoosh.util.numeric import byte_to_length
 
 from indexer.whoosh_backend.container import SectionWriter
 from indexer.whoosh_backend.encoding import FieldWriter, write_lengths
+from indexer.whoosh_backend.numbering import Vocabulary, number_pairs
 
 AT_ONCE = 1 << 19
 """Occurrences that are worked on together: what bounds the room that sorting and writing take."""
 
 _A_TERM = 300  # bytes: the text, its UTF-8, its number, and what dictionary and list add to them
 _A_KEY = 8
+_A_PAIR = 36  # its code, position, number and key, and a share of the text of a new one
 _KEY_BITS = 64
 _A_DOCUMENT = 16
 _LENGTHS = np.array([byte_to_length(code) for code in range(256)], dtype=np.uint64)
@@ -44,43 +47,30 @@ class Occurrences(NamedTuple):
 
     Attributes:
         numbers: of the terms, one an occurrence (an item for fields without positions).
-        details: parallel, their positions or frequencies; None where the field keeps neither.
+        details: parallel, their positions or frequencies; None for positions 0, 1, 2 ... or
+            frequencies of 1, and where the field keeps neither.
         length: of the document in this field, as Whoosh counts it.
+        pairs: further terms, as `number_pairs` takes them, one an occurrence; None without any.
+        places: parallel to `pairs`, their positions.
     """
 
     numbers: list[int]
     details: array[int] | None
     length: int
+    pairs: NDArray[np.uint64] | None = None
+    places: NDArray[np.uint32] | None = None
 
 
-class Vocabulary(dict[str, int]):
-    """Term -> its number, given when it is first asked for.
-
-    Terms that are not UTF-8 (those of numbers) stand in it with their odd bytes as surrogates.
-
-    Attributes:
-        terms: number -> the term as bytes.
+class _Gathered(NamedTuple):
+    """All occurrences of a run: terms by number; numbers and details of the occurrences; documents
+    and how many of the occurrences, which stand in their order, belong to each.
     """
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.terms: list[bytes] = []
-
-    def __missing__(self, term: str) -> int:
-        if not isinstance(term, str):
-            raise TypeError(f"a term is text, not {term!r}")
-        return self._add(term, term.encode())
-
-    def of_bytes(self, term: bytes) -> int:
-        """The number of a term that is given as bytes."""
-        text = term.decode("utf-8", "surrogateescape")
-        number = self.get(text)
-        return self._add(text, term) if number is None else number
-
-    def _add(self, text: str, term: bytes) -> int:
-        number = self[text] = len(self.terms)
-        self.terms.append(term)
-        return number
+    terms: list[bytes]
+    numbers: NDArray[np.uint32]
+    details: NDArray[np.uint32] | None
+    docs: NDArray[np.uint32]
+    counts: NDArray[np.int64]
 
 
 class FieldRun:
@@ -88,102 +78,148 @@ class FieldRun:
 
     Args:
         name: of the field.
-        field: Whoosh's. If it has a method `occurrences(text)` that returns the terms in order
-            and their positions (None: 0, 1, 2 ...), texts are given to that instead of `index`.
+        field: Whoosh's. If it has a method `occurrences(text)`, texts are given to that instead
+            of `index`. It returns the terms in order and their positions (None: 0, 1, 2 ...),
+            and may go on with pairs of characters and their positions, see `Occurrences`.
     """
 
     def __init__(self, name: str, field: FieldType) -> None:
-        self._name, self._field = name, field
+        self._name, self._field, self._scorable = name, field, bool(field.scorable)
         format_ = field.format
         self._has_freqs = format_ is not None and not isinstance(format_, Existence)
         self._has_positions = self._has_freqs and bool(format_.supports("positions"))
         self._boost = 1.0 if format_ is None else float(format_.field_boost)
         self._occurrences = getattr(field, "occurrences", None)
         self._is_verbatim = (
-            type(field).index is FieldType.index
+            self._occurrences is None
+            and type(field).index is FieldType.index
             and type(field.analyzer) is IDTokenizer
             and type(format_) is Existence
         )
         self._vocabulary = Vocabulary()
-        self._numbers, self._details = array("I"), array("I")
+        self._numbers, self._pairs, self._places = array("I"), array("Q"), array("I")
+        self._details: array[int] | None = None  # all implied so far
         self._docs, self._counts, self._lengths = array("I"), array("I"), array("Q")
-        self._implied = array("I")
+        self._pair_docs, self._pair_counts = array("I"), array("I")
 
     @property
     def held(self) -> int:
         """Bytes of memory that the run needs until it is written, roughly."""
-        occurrences = len(self._numbers) * (_A_KEY + 4) + len(self._details) * 4
+        details = 0 if self._details is None else len(self._details)
+        occurrences = len(self._numbers) * (_A_KEY + 4) + details * 4 + len(self._pairs) * _A_PAIR
         return occurrences + len(self._docs) * _A_DOCUMENT + len(self._vocabulary) * _A_TERM
 
     def analyse(self, value: Any) -> Occurrences:
-        """Find the terms of a value; the run itself stays as it is.
+        """Find the terms of a value; what has been added to the run stays as it is.
 
         Raises:
             ValueError: the value is not one for this field, or has what cannot be kept.
             TypeError: likewise.
         """
         try:
-            if self._occurrences is not None and isinstance(value, str):
+            if self._is_verbatim:
+                # What `index` would find, for a fraction of the time: such are all facets.
+                if isinstance(value, str):
+                    number = self._vocabulary.get(value)
+                    if number is not None:
+                        return Occurrences([number], None, 1)
+                    return self.occurring((value,), None)
+                if isinstance(value, list | tuple):
+                    return self.occurring(value, None)
+            elif self._occurrences is not None and isinstance(value, str):
                 return self.occurring(*self._occurrences(value))
-            if self._is_verbatim and isinstance(value, str | list | tuple):
-                # What `index` would find, for a fifth of the time: such are all facets.
-                return self.occurring((value,) if isinstance(value, str) else value, None)
             return self._indexed(value)
         except OverflowError:
             raise ValueError(f"field {self._name!r}: a position is not below 2**32") from None
 
-    def occurring(self, terms: Sequence[str], positions: Sequence[int] | None) -> Occurrences:
+    def occurring(
+        self,
+        terms: Sequence[str],
+        positions: Sequence[int] | None,
+        pairs: NDArray[np.uint64] | None = None,
+        places: NDArray[np.uint32] | None = None,
+    ) -> Occurrences:
         """The same of terms in their order, and their positions (None: 0, 1, 2 ...)."""
-        numbers = list(map(self._vocabulary.__getitem__, terms))
-        if not self._has_freqs:
+        numbers = self._vocabulary.of_texts(terms)
+        if pairs is not None and not self._has_positions:
+            raise ValueError(f"field {self._name!r}: pairs of characters need positions")
+        if not self._has_freqs and len(numbers) > 1:
             numbers = list(dict.fromkeys(numbers))
-            return Occurrences(numbers, None, len(numbers))
         if not self._has_positions or positions is None:
-            return Occurrences(numbers, self._imply(len(numbers)), len(numbers))
+            return Occurrences(numbers, None, len(numbers))
         if len(positions) != len(numbers):
             raise ValueError(
                 f"field {self._name!r}: {len(numbers)} terms, {len(positions)} positions"
             )
-        return Occurrences(numbers, array("I", positions), len(numbers))
+        length = len(numbers) + (0 if pairs is None else len(pairs))
+        return Occurrences(numbers, array("I", positions), length, pairs, places)
 
     def add(self, doc: int, found: Occurrences) -> None:
         """Add the occurrences of a document, whose number is greater than those before."""
+        numbers, details, length, pairs, places = found
+        if details is not None:
+            if self._details is None:
+                self._details = array("I", self._implied().tobytes())
+            self._details.extend(details)
+        elif self._details is not None:
+            self._details.extend(range(len(numbers)) if self._has_positions else [1] * len(numbers))
         self._docs.append(doc)
-        self._counts.append(len(found.numbers))
-        self._lengths.append(found.length)
-        self._numbers.fromlist(found.numbers)
-        if found.details is not None:
-            self._details.extend(found.details)
+        self._counts.append(len(numbers))
+        self._numbers.fromlist(numbers)
+        if self._scorable:
+            self._lengths.append(length)
+        if pairs is not None and places is not None:
+            self._pair_docs.append(doc)
+            self._pair_counts.append(len(pairs))
+            self._pairs.frombytes(pairs.tobytes())
+            self._places.frombytes(places.tobytes())
 
     def write(self, out: SectionWriter, doc_count: int) -> None:
-        """Invert the field and write it and its lengths; a field without terms leaves no trace."""
-        if self._numbers:
-            terms = self._vocabulary.terms
-            counts = np.bincount(_view(self._numbers), minlength=len(terms))
-            # A document that was refused may have left terms that nothing has.
-            order = sorted(np.flatnonzero(counts).tolist(), key=terms.__getitem__)
-            ranks = np.zeros(len(terms), dtype=np.uint64)
-            ranks[order] = np.arange(len(order), dtype=np.uint64)
-            read = self._sort(ranks, len(order), doc_count)
+        """Invert the field and write it and its lengths; a field without terms leaves no trace.
+
+        Nothing can be added any more.
+        """
+        if self._numbers or self._pairs:
+            found = self._gather()
+            terms, ranks, counts = _ranked(found.terms, found.numbers)
+            read = self._sort(ranks, len(terms), found, doc_count)
             writer = FieldWriter(out, self._name, doc_count, self._has_freqs, self._has_positions)
-            starts = np.concatenate((np.zeros(1, np.int64), np.add.accumulate(counts[order])))
+            starts = np.concatenate((np.zeros(1, np.int64), np.add.accumulate(counts)))
             for first, last in spans(starts):
                 begin, end = int(starts[first]), int(starts[last])
                 postings = self._postings(*read(begin, end), starts[first : last + 1] - begin)
-                writer.add([terms[number] for number in order[first:last]], *postings)
+                writer.add(terms[first:last], *postings)
             writer.finish()
-        if self._field.scorable and any(self._lengths):
+        if self._scorable and any(self._lengths):
             codes = np.zeros(doc_count, dtype=np.uint8)
             codes[_view(self._docs)] = length_codes(np.frombuffer(self._lengths, dtype=np.uint64))
             write_lengths(out, self._name, codes)
 
-    def _imply(self, count: int) -> array[int]:
-        """Positions 0, 1, 2 ..., or frequencies of 1, for so many occurrences."""
+    def _implied(self) -> NDArray[np.uint32]:
+        """Positions 0, 1, 2 ... in each document, or frequencies of 1."""
         if not self._has_positions:
-            return array("I", (1,)) * count
-        if len(self._implied) < count:
-            self._implied = array("I", range(2 * count))
-        return self._implied[:count]
+            return np.ones(len(self._numbers), dtype=np.uint32)
+        counts = _view(self._counts)
+        starts = np.add.accumulate(counts, dtype=np.uint32) - counts
+        return np.arange(len(self._numbers), dtype=np.uint32) - np.repeat(starts, counts)
+
+    def _gather(self) -> _Gathered:
+        """Bring words and pairs together; the pairs are used up."""
+        terms = self._vocabulary.terms()
+        numbers, docs, counts = map(_view, (self._numbers, self._docs, self._counts))
+        details: NDArray[np.uint32] | None = None
+        if self._has_freqs:
+            details = self._implied() if self._details is None else _view(self._details)
+        if self._pairs and details is not None:
+            spelled, more = number_pairs(np.frombuffer(self._pairs, dtype=np.uint64))
+            self._pairs = array("Q")
+            more += np.uint32(len(terms))
+            terms += spelled
+            numbers = np.concatenate((numbers, more))
+            details = np.concatenate((details, _view(self._places)))
+            docs = np.concatenate((docs, _view(self._pair_docs)))
+            counts = np.concatenate((counts, _view(self._pair_counts)))
+        return _Gathered(terms, numbers, details, docs, counts.astype(np.int64))
 
     def _indexed(self, value: Any) -> Occurrences:
         numbers: list[int] = []
@@ -208,22 +244,21 @@ class FieldRun:
         return Occurrences(numbers, details if self._has_freqs else None, length)
 
     def _sort(
-        self, ranks: NDArray[np.uint64], terms: int, doc_count: int
+        self, ranks: NDArray[np.uint64], terms: int, found: _Gathered, doc_count: int
     ) -> Callable[[int, int], tuple[NDArray[np.int32], NDArray[np.uint32]]]:
         """Sort the occurrences by term, document and detail.
 
         Returns:
             A function of a range of sorted occurrences, which gives their documents and details.
         """
-        numbers, details, docs = map(_view, (self._numbers, self._details, self._docs))
-        counts = np.frombuffer(self._counts, dtype=np.uint32).astype(np.int64)
-        low = int(details.max()).bit_length() if len(details) else 0
+        _, numbers, details, docs, counts = found
+        low = 0 if details is None else int(details.max()).bit_length()
         middle = (doc_count - 1).bit_length()
         if (terms - 1).bit_length() + middle + low > _KEY_BITS:
             all_docs = np.repeat(docs, counts).astype(np.int32)
-            details = details if self._has_freqs else np.zeros(len(numbers), dtype=np.uint32)
-            order = np.lexsort((details, all_docs, ranks.take(numbers)))
-            return lambda begin, end: (all_docs[order[begin:end]], details[order[begin:end]])
+            flat = np.zeros(len(numbers), dtype=np.uint32) if details is None else details
+            order = np.lexsort((flat, all_docs, ranks.take(numbers)))
+            return lambda begin, end: (all_docs[order[begin:end]], flat[order[begin:end]])
         keys = np.empty(len(numbers), dtype=np.uint64)
         ends = np.concatenate((np.zeros(1, np.int64), np.add.accumulate(counts)))
         for first, last in spans(ends):
@@ -233,7 +268,7 @@ class FieldRun:
             part <<= np.uint64(middle)
             part |= np.repeat(docs[first:last], counts[first:last])
             part <<= np.uint64(low)
-            if len(details):
+            if details is not None:
                 part |= details[begin:end]
         keys.sort()
 
@@ -261,6 +296,27 @@ class FieldRun:
             return df, docs[at], np.diff(at, append=len(docs)).astype(np.uint32), details
         freqs = np.add.reduceat(details, at, dtype=np.uint32) if self._has_freqs else None
         return df, docs[at], freqs, None
+
+
+def _ranked(
+    terms: list[bytes], numbers: NDArray[np.uint32]
+) -> tuple[list[bytes], NDArray[np.uint64], NDArray[np.int64]]:
+    """Put terms into their order.
+
+    Returns:
+        The terms that occur, ascending, each once; the rank of every number among them; and how
+        often each of them occurs.
+    """
+    counts = np.bincount(numbers, minlength=len(terms))
+    # A document that was refused may have left terms that nothing has.
+    order = sorted(np.flatnonzero(counts).tolist(), key=terms.__getitem__)
+    ordered = [terms[number] for number in order]
+    # A pair of characters may have come as a word too.
+    is_new = [True, *map(ne, ordered, islice(ordered, 1, None))]
+    ranks = np.zeros(len(terms), dtype=np.uint64)
+    ranks[order] = np.add.accumulate(is_new, dtype=np.uint64) - np.uint64(1)
+    firsts = np.flatnonzero(is_new)
+    return list(compress(ordered, is_new)), ranks, np.add.reduceat(counts[order], firsts)
 
 
 def length_codes(lengths: NDArray[np.uint64]) -> NDArray[np.uint8]:

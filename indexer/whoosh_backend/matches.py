@@ -7,8 +7,7 @@ view. The first costs what it holds, the second what the view holds.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,8 +27,7 @@ _BLOCKS = 4
 _WORTH_INSERTING = 1024
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Matches:
+class Matches(NamedTuple):
     """The answer to a query; deleted documents may be among it.
 
     Attributes:

@@ -46,12 +46,14 @@ def merge(
         disk too); and for each part, old number -> new number, -1 where it was deleted.
 
     Raises:
-        DamagedFile: a part cannot be decoded.
+        DamagedFile: a part is not what was written; it is named.
         OSError: the disk is full or refuses. After an error there is no new file.
     """
-    numbers = _renumber(parts)
+    numbers = renumber([(segment.doc_count, deleted) for segment, deleted in parts])
     doc_count = sum(int(np.count_nonzero(part >= 0)) for part in numbers)
     segments = [segment for segment, _ in parts]
+    for segment in segments:  # a copy of what is damaged would have checksums that are right
+        segment.check()
     with SectionWriter(segment_path(folder, new_segment_id())) as out:
         stored = StoredWriter(out)
         for segment, renumbered in zip(segments, numbers, strict=True):
@@ -66,10 +68,18 @@ def merge(
     return SegmentInfo(out.path.stem, doc_count, size), numbers
 
 
-def _renumber(parts: Sequence[Part]) -> list[NDArray[np.int32]]:
+def renumber(parts: Sequence[tuple[int, NDArray[np.int32]]]) -> list[NDArray[np.int32]]:
+    """The numbers that documents get in a merged segment.
+
+    Args:
+        parts: for each, its documents and the numbers of those that are deleted.
+
+    Returns:
+        For each part, old number -> new number, -1 where it is deleted.
+    """
     numbers, base = [], 0
-    for segment, deleted in parts:
-        live = np.ones(segment.doc_count, dtype=np.bool_)
+    for doc_count, deleted in parts:
+        live = np.ones(doc_count, dtype=np.bool_)
         live[deleted] = False
         renumbered = np.add.accumulate(live, dtype=np.int32)
         renumbered += base - 1

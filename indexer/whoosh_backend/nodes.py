@@ -8,7 +8,7 @@ every document of the view at once, in arrays. So neither does more work than it
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -103,26 +103,25 @@ class TermNode(Node):
 
     Args:
         view: where.
+        field, term: which one.
         postings: of the term.
-        table: code -> score, see `scoring.score_table`.
-        factor: what the table's scores are multiplied by: idf and boost.
-        exactly: scores of documents (ascending) with these frequencies, divided by the factor;
-            for frequencies that no code holds.
+        factor: idf and boost.
+
+    Attributes:
+        is_plain: whether its documents are a list, and every frequency is in its code.
     """
 
     def __init__(
-        self,
-        view: View,
-        postings: Postings,
-        table: Scores,
-        factor: float,
-        exactly: Callable[[Documents, Scores], Scores],
+        self, view: View, field: str, term: bytes, postings: Postings, factor: float
     ) -> None:
         super().__init__(view)
         self.size = postings.count
         self.sign = sign_of(factor)
-        self._postings, self._table, self._factor = postings, table, factor
-        self._exactly = exactly
+        self.field, self.term = field, term
+        self.is_plain = postings.docs is not None and not len(postings.large_docs)
+        self._postings, self._factor = postings, factor
+        self._scale = view.scale(field)
+        self._own: Scores | None = None
 
     def find(self) -> Matches:
         """Its list as it is, if it is one."""
@@ -164,9 +163,12 @@ class TermNode(Node):
         else:
             scores[docs] += self._own_scores
 
-    @cached_property
+    @property
     def _own_scores(self) -> Scores:
-        return self._scores(self._postings.codes, self._postings.docs)
+        # Not a cached property: in Python 3.11 its lock costs more than the scores of a rare term.
+        if self._own is None:
+            self._own = self._scores(self._postings.codes, self._postings.docs)
+        return self._own
 
     def _own_scores_at(self, places: Documents) -> Scores:
         codes = self._postings.codes.take(places, mode="clip")
@@ -175,10 +177,11 @@ class TermNode(Node):
 
     def _scores(self, codes: Codes, documents: Documents | None) -> Scores:
         """Scores of codes, which are those of `documents`, or of every document of the view."""
-        scores = look_up(self._table, codes, self._factor)
+        scores = look_up(self._scale.table, codes, self._factor)
         large = self._postings.large_docs
         if len(large):
-            exact = self._exactly(large, self._postings.large_freqs.astype(np.float64))
+            lengths = self.view.lengths(self.field).take(large)
+            exact = self._scale.of(self._postings.large_freqs.astype(np.float64), lengths)
             exact *= self._factor
             if documents is None:
                 scores[large] = exact
@@ -187,6 +190,38 @@ class TermNode(Node):
                 hit &= codes >= ONCE
                 scores[hit] = exact.take(places[hit])
         return scores
+
+
+def united(parts: Sequence[Node]) -> Matches | None:
+    """One word in several fields, the most frequent one first; None if the parts are not that.
+
+    Where its lists meet is always the same, so the view keeps that with the postings.
+    """
+    words = [part for part in parts if isinstance(part, TermNode) and part.is_plain]
+    if len(words) < len(parts) or any(word.term != words[0].term for word in words):
+        return None
+    first, *others = words
+    fields = tuple(word.field for word in words)
+    union = first.view.union(first.term, fields, [word._postings for word in words])
+    scores = look_up(first._scale.table, union.codes, first._factor)
+    for word, places in zip(others, union.places, strict=True):
+        scores[places] += word._own_scores
+    return Matches(union.documents, scores)
+
+
+def added_up(parts: Sequence[Node]) -> Scores:
+    """The sum of the parts' scores for every document of the view; lists are counted in one go."""
+    words = [part for part in parts if isinstance(part, TermNode)]
+    lists = [word._postings.docs for word in words if word._postings.docs is not None]
+    if len(lists) == len(parts) > 1:
+        own = np.concatenate([word._own_scores for word in words])
+        size = words[0].view.size
+        summed = np.bincount(np.concatenate(lists), weights=own, minlength=size)
+        return summed.astype(np.float64, copy=False)
+    scores = parts[0].spread()
+    for part in parts[1:]:
+        part.add_to(scores)
+    return scores
 
 
 class FixedNode(Node):

@@ -6,23 +6,27 @@ one process, in order, and the last one stays.
 
 from __future__ import annotations
 
-import multiprocessing
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from itertools import count
-from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from queue import SimpleQueue
+from threading import BoundedSemaphore, Thread
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from whoosh.fields import Schema
 
 from indexer.engine import IndexerError
-from indexer.whoosh_backend.batch import Batch, unique_terms
+from indexer.whoosh_backend.batch import Batch
 from indexer.whoosh_backend.toc import Entry
 
-_DEALT = 64  # documents sent at a time
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+_DEALT = 128  # documents sent at a time
+_WAITING = 4  # so often, in a process that is busy
 
 Document = Mapping[str, Any]
 
@@ -49,6 +53,8 @@ def build_in_processes(
     Raises:
         IndexerError: a process failed; the message says why.
     """
+    import multiprocessing  # who only searches does not need it
+
     context = multiprocessing.get_context("spawn")  # a forked one would inherit the lock
     builders = []
     try:
@@ -107,6 +113,34 @@ def _collect(connection: Connection) -> list[Entry]:
     ]
 
 
+def _received(connection: Connection) -> Iterator[list[Document]]:
+    """The hands that come in. The next ones are fetched meanwhile, so that nobody waits.
+
+    Raises:
+        EOFError: the sender has ended.
+    """
+    waiting: SimpleQueue[list[Document] | EOFError | None] = SimpleQueue()
+    room = BoundedSemaphore(_WAITING)
+
+    def fetch() -> None:
+        hand: list[Document] | None = []
+        while hand is not None:
+            room.acquire()
+            try:
+                hand = connection.recv()
+            except (EOFError, OSError) as error:
+                waiting.put(EOFError(str(error)))
+                return
+            waiting.put(hand)
+
+    Thread(target=fetch, daemon=True).start()
+    while (hand := waiting.get()) is not None:
+        if isinstance(hand, EOFError):
+            raise hand
+        yield hand
+        room.release()
+
+
 def _build(
     connection: Connection, make_schema: Callable[[], Schema], folder: Path, memory_mb: int
 ) -> None:
@@ -115,11 +149,9 @@ def _build(
     schema = served_schema(make_schema())
     batch = Batch(schema, folder, memory_mb)
     try:
-        while (hand := connection.recv()) is not None:
+        for hand in _received(connection):
             for fields in hand:
-                for term in unique_terms(schema, fields):
-                    batch.delete(term)
-                batch.add(fields)
+                batch.update(fields)
         built: Any = [
             (entry.id, entry.doc_count, entry.deleted.tolist()) for entry in batch.finish()
         ]

@@ -50,20 +50,36 @@ def saturation(weight: Scores, length_code: NDArray[np.uint8], average: float) -
     return found
 
 
-def score_table(average: float | None, field_boost: float = 1.0) -> Scores:
-    """Code -> score divided by the term's idf; 0.0 for a frequency of 0.
+class Scale:
+    """What scores of the terms of one field are made of, but for the terms' own idf.
 
     Args:
         average: mean length of the field, or None for a field without lengths, where the
             frequency itself is the score.
         field_boost: factor of the field's frequencies.
+
+    Attributes:
+        is_scorable: whether the field has lengths, and its terms an idf.
+        table: code -> score; 0.0 for a frequency of 0.
     """
-    weight = np.arange(256, dtype=np.float64)[:, None] * field_boost
-    if average is None:
-        return np.repeat(weight, 256, axis=1).ravel()
-    table = np.zeros((256, 256))
-    table[1:] = saturation(weight[1:], np.arange(256, dtype=np.uint8)[None, :], average)
-    return table.ravel()
+
+    __slots__ = ("_average", "_field_boost", "is_scorable", "table")
+
+    def __init__(self, average: float | None, field_boost: float = 1.0) -> None:
+        self._average, self._field_boost = average, field_boost
+        self.is_scorable = average is not None
+        frequencies, lengths = np.divmod(np.arange(1 << 16), ONCE)
+        self.table: Scores = np.zeros(1 << 16)
+        self.table[ONCE:] = self.of(
+            frequencies[ONCE:].astype(np.float64), lengths[ONCE:].astype(np.uint8)
+        )
+
+    def of(self, frequencies: Scores, length_codes: NDArray[np.uint8]) -> Scores:
+        """Scores of any frequencies, those that no code holds among them."""
+        weights: Scores = frequencies * self._field_boost
+        if self._average is None:
+            return weights
+        return saturation(weights, length_codes, self._average)
 
 
 def look_up(table: Scores, codes: Codes, factor: float) -> Scores:
@@ -72,6 +88,10 @@ def look_up(table: Scores, codes: Codes, factor: float) -> Scores:
     In pieces that stay in the processor's cache: the indices are widened on the way, which costs
     as much again where it is done for all of them at once.
     """
+    if len(codes) <= _CHUNK:
+        few: Scores = table.take(codes)
+        few *= factor
+        return few
     scores = np.empty(len(codes))
     for start in range(0, len(codes), _CHUNK):
         part = slice(start, start + _CHUNK)

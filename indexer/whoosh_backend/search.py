@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,8 +12,9 @@ from numpy.typing import NDArray
 from indexer.engine import Diagnostic
 from indexer.plan import Everything
 from indexer.request import Question
+from indexer.whoosh_backend.board import BY_VALUE, Board
 from indexer.whoosh_backend.evaluate import evaluate
-from indexer.whoosh_backend.facets import Column, Counts, Mask, apply_filters
+from indexer.whoosh_backend.facets import Column, Counts, Mask, Pairs, apply_filters
 from indexer.whoosh_backend.matches import Documents, Scores, best
 from indexer.whoosh_backend.queries import make_query
 from indexer.whoosh_backend.view import UNDATED, View
@@ -20,8 +22,7 @@ from indexer.whoosh_backend.view import UNDATED, View
 _LAST = -(2**62)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """The answer in document numbers.
 
     Attributes:
@@ -45,19 +46,9 @@ def run(question: Question, view: View) -> Found:
     near: dict[str, Documents] = {}  # what passes all filters but the facet's own
     if question.filters:
         columns = {name: view.column(name) for name in question.filters}
-        documents = results.documents
-        kept, others = apply_filters(columns, question.filters, documents)
-        near = {
-            name: documents.compress(mask)
-            for name, mask in others.items()
-            if name in question.facets
-        }
+        kept, near = apply_filters(columns, question.filters, results.documents)
         results = results.only(kept)
-    facets = {}
-    for name in question.facets:
-        column = view.column(name)
-        counts = column.counts(near[name]) if name in near else results.counts(name)
-        facets[name] = _facet(name, question, column, counts)
+    facets = _facets(question, view, results, near) if question.facets else {}
     by_score = question.sort == "relevance" and not isinstance(question.plan, Everything)
     end = question.offset + question.limit
     if by_score:
@@ -74,17 +65,22 @@ class _Results:
         self, view: View, documents: Documents | None, scores: Scores, hit: Mask | None
     ) -> None:
         self._view, self._list, self._scores, self._hit = view, documents, scores, hit
+        self._listed = documents
         self._is_pure = True  # whether scores are 0.0 outside of `hit`
 
-    @cached_property
+    @property
     def total(self) -> int:
         """How many there are."""
-        return int(np.count_nonzero(self._mask)) if self._list is None else len(self._list)
+        if self._listed is None:
+            return self._total
+        return len(self._listed)
 
-    @cached_property
+    @property
     def documents(self) -> Documents:
         """Their numbers, ascending."""
-        return np.flatnonzero(self._mask) if self._list is None else self._list
+        if self._listed is None:
+            self._listed = np.flatnonzero(self._mask)
+        return self._listed
 
     def live(self) -> _Results:
         """Those that are not deleted."""
@@ -122,6 +118,13 @@ class _Results:
             return self._view.totals(facet) - column.counts(self._others)
         return column.counts(self.documents)
 
+    def counts_on(self, board: Board) -> Counts:
+        """The same for all facets of a board, by slot."""
+        if self._list is None and self.total * 2 > self._view.live_count:
+            totals = {name: self._view.totals(name) for name in board.columns}
+            return board.joined(totals) - board.counts(self._others)
+        return board.counts(self.documents)
+
     def best(self, count: int, *, positive: bool) -> list[tuple[int, float]]:
         """Those with the highest scores; equals stay in document order.
 
@@ -155,6 +158,10 @@ class _Results:
             scores = scores.take(chosen)
         return _pairs(chosen, scores)
 
+    @cached_property
+    def _total(self) -> int:
+        return int(np.count_nonzero(self._mask))
+
     @property
     def _mask(self) -> Mask:
         assert self._hit is not None  # noqa: S101 - there is no list
@@ -174,16 +181,35 @@ def _pairs(documents: Documents, scores: Scores) -> list[tuple[int, float]]:
     return list(zip(documents.tolist(), scores.tolist(), strict=True))
 
 
-def _facet(name: str, question: Question, column: Column, counts: Counts) -> list[tuple[str, int]]:
-    """The values of a facet that are shown; those that are selected always are."""
-    if name == "month":
-        shown = column.latest(counts, question.facet_limit)
-    else:
-        shown = column.most_frequent(counts, question.facet_limit)
+def _facets(
+    question: Question, view: View, results: _Results, near: Mapping[str, Documents]
+) -> dict[str, Pairs]:
+    """The values of all facets that are shown; those that are selected always are."""
+    limit = question.facet_limit
+    board = view.board(question.facets)
+    # A board that holds much more than is asked for costs more than it saves.
+    is_worth = len(board.asked) <= 2 * len(question.facets)
+    listed = board.listed(results.counts_on(board), limit) if is_worth else {}
+    shown = {}
+    for name in question.facets:
+        if name not in listed or name in near:
+            column = view.column(name)
+            counts = column.counts(near[name]) if name in near else results.counts(name)
+            listing = column.latest if name in BY_VALUE else column.most_frequent
+            listed[name] = listing(counts, limit)
+            if name in question.filters:
+                listed[name] = _with_selected(name, question, column, counts, listed[name])
+        shown[name] = listed[name]
+    return shown
+
+
+def _with_selected(
+    name: str, question: Question, column: Column, counts: Counts, shown: Pairs
+) -> Pairs:
     present = {value for value, _ in shown}
     missing = [
         (value, column.count_of(value, counts))
-        for value in question.filters.get(name, ())
+        for value in question.filters[name]
         if value not in present
     ]
-    return sorted([*shown, *missing]) if name == "month" else [*shown, *missing]
+    return sorted([*shown, *missing]) if name in BY_VALUE else [*shown, *missing]

@@ -219,7 +219,7 @@ class SegmentField:
         decode: Callable[[int, int, NDArray[np.int64]], NDArray[Any]],
     ) -> None:
         """Decode class by class, for the terms of one lie together, and put each in its place."""
-        kinds = np.unique(classes).tolist()
+        kinds = np.flatnonzero(np.bincount(classes)).tolist()
         of_number = np.repeat(classes, counts) if len(kinds) > 1 else None
         for kind in kinds:
             mine = classes == kind

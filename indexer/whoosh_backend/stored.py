@@ -25,7 +25,8 @@ BLOCK = 8
 
 _LEVEL = 1
 _PLAIN = (str, int, float, bool, type(None))
-_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_KEPT, _TEXT = frozenset(_PLAIN), frozenset({str})
+_ENCODE = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
 
 def to_line(fields: Mapping[str, Any]) -> bytes:
@@ -37,7 +38,7 @@ def to_line(fields: Mapping[str, Any]) -> bytes:
     tagged: dict[str, Any] = {}
     for name, value in fields.items():
         try:
-            tagged[name] = _tag(value)
+            tagged[name] = value if type(value) in _KEPT else _tag(value)
         except TypeError as error:
             raise TypeError(f"field {name!r} cannot be stored: {error}") from None
     if _looks_tagged(tagged):
@@ -73,13 +74,14 @@ def unpack_block(block: bytes | memoryview) -> list[bytes]:
 
 
 def _tag(value: Any) -> Any:  # noqa: PLR0911 (one return a kind)
+    # Every value of every document comes here: what is plain is passed without a call.
     if isinstance(value, _PLAIN):
         return value
     if isinstance(value, list):
-        return [_tag(item) for item in value]
+        return [item if type(item) in _KEPT else _tag(item) for item in value]
     if isinstance(value, Mapping):
-        if all(isinstance(key, str) for key in value) and not _looks_tagged(value):
-            return {key: _tag(item) for key, item in value.items()}
+        if set(map(type, value)) <= _TEXT and not (len(value) == 1 and _looks_tagged(value)):
+            return {key: item if type(item) in _KEPT else _tag(item) for key, item in value.items()}
         return {"$dict": [[_tag(key), _tag(item)] for key, item in value.items()]}
     if isinstance(value, tuple):
         return {"$tuple": [_tag(item) for item in value]}

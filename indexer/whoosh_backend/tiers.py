@@ -9,6 +9,7 @@ documents keep their order for good.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -25,19 +26,23 @@ class Tiers:
     Attributes:
         width: segments of a tier that become one.
         at_most: segments of an index, whatever their tiers; beyond it the cheapest are merged.
-        in_commit: documents that a commit may merge on its way. It may also merge `own_share`
-            times as many as it adds: what costs no more than the batch itself delays nobody.
-        own_share: see there.
+        own_share: a commit merges on its way up to so many times the documents that it adds: what
+            costs no more than the batch itself delays nobody. The rest is done beside it.
+        in_commit: documents that a commit may merge whatever it adds, once half of `at_most`
+            segments have gathered: what merges beside the commits does not keep up.
     """
 
     width: int = 8
     at_most: int = 64
-    in_commit: int = 32
     own_share: int = 4
+    in_commit: int = 8
 
-    def affordable(self, added: int) -> int:
-        """Documents that a commit of `added` documents may merge itself."""
-        return max(self.in_commit, self.own_share * added)
+    def affordable(self, added: int, segments: int) -> int:
+        """Documents that a commit of `added` documents may merge itself, of so many segments."""
+        if segments > 2 * self.at_most:  # whatever it costs: nothing else seems to merge at all
+            return sys.maxsize
+        pressed = segments > self.at_most // 2
+        return max(self.in_commit * pressed, self.own_share * added)
 
     def spans(self, entries: Sequence[Entry]) -> Iterator[Span]:
         """Yield what is due to be merged, the cheapest kind first; spans may overlap."""

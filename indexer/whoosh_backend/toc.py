@@ -82,7 +82,9 @@ class Entry:
 
     def without(self, numbers: Iterable[int]) -> Entry:
         """The entry with further documents deleted; those already deleted are passed over."""
-        new = np.unique(np.fromiter(numbers, dtype=np.int32))
+        new = np.sort(np.fromiter(numbers, dtype=np.int32))
+        # Not np.unique, which imports masked arrays for as long as a commit may take.
+        new = new[np.diff(new, prepend=-1) > 0]
         places = np.searchsorted(self.deleted, new)
         if self.deleted.size:
             known = self.deleted.take(places, mode="clip") == new

@@ -10,28 +10,31 @@ from __future__ import annotations
 
 import threading
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.fields import Schema
+from whoosh.fields import FieldType, Schema
 from whoosh.searching import Searcher
 
 from indexer.whoosh_backend.arrays import Growing, RecentlyUsed
+from indexer.whoosh_backend.board import Board, GrowingBoard
 from indexer.whoosh_backend.codec import open_reader
 from indexer.whoosh_backend.decoded import (
     Lengths,
     Places,
     Postings,
+    Union,
     join_places,
     join_postings,
+    lay_over,
     read_places,
     read_postings,
 )
 from indexer.whoosh_backend.facets import Column, Counts, GrowingColumn, Mask
-from indexer.whoosh_backend.scoring import Scores, idf, score_table
+from indexer.whoosh_backend.scoring import Scale, idf
 from indexer.whoosh_backend.segment import Segment
 from indexer.whoosh_backend.toc import Commit
 
@@ -54,6 +57,7 @@ class Lineage:
 
     def __init__(self, schema: Schema, timeline: str | None = None) -> None:
         self.schema = schema
+        self.fields: dict[str, FieldType] = dict(schema.items())
         self.timeline = timeline
         self.segments: list[Segment] = []
         self.bases: list[int] = [0]
@@ -61,6 +65,7 @@ class Lineage:
         self._lock = threading.Lock()
         self._lengths: dict[str, Growing] = {}
         self._columns: dict[str, GrowingColumn] = {}
+        self._board = GrowingBoard({})
         self._minutes: Growing | None = None
 
     def append(self, segment: Segment) -> None:
@@ -83,6 +88,7 @@ class Lineage:
                 name: column.copy(size) for name, column in self._columns.items()
                 if column.size > size
             }  # fmt: skip
+            other._board = self._board.copy(size)
             if self._minutes is not None and self._minutes.size > size:
                 other._minutes = self._minutes.copy(size)
         return other
@@ -102,6 +108,18 @@ class Lineage:
             for segment in self._missing(column.size, size):
                 column.append(segment.fields.get(field), segment.doc_count)
             return column.prefix(size)
+
+    @property
+    def on_board(self) -> frozenset[str]:
+        """The facets that the board was made for so far."""
+        return self._board.asked
+
+    def board(self, columns: Mapping[str, Column], size: int) -> Board:
+        """The facets of the first `size` documents side by side; these are their columns."""
+        with self._lock:
+            if self._board.asked != columns.keys() or not self._board.fits(columns):
+                self._board = GrowingBoard(columns)
+            return self._board.prefix(columns, size)
 
     def minutes(self, size: int) -> NDArray[np.int64]:
         """The minutes of the first `size` documents, `UNDATED` where there is none."""
@@ -134,6 +152,7 @@ class View:
         live_count: how many are not.
         segments, bases: the segments, and the number of each one's first document.
         schema: Whoosh's.
+        fields: its fields by name.
     """
 
     def __init__(self, commit: Commit, lineage: Lineage, live: Mask, live_count: int) -> None:
@@ -142,12 +161,14 @@ class View:
         self.live_count = live_count
         self.size = len(live)
         self.schema = lineage.schema
+        self.fields = lineage.fields
         self.segments: tuple[Segment, ...] = tuple(lineage.segments[: len(commit.entries)])
         self.bases: tuple[int, ...] = tuple(lineage.bases[: len(self.segments)])
         self._lineage = lineage
-        self._tables: dict[str, Scores] = {}
+        self._scales: dict[str, Scale] = {}
         self._columns: dict[str, Column] = {}
         self._totals: dict[str, Counts] = {}
+        self._board: Board | None = None
         self._live_documents: NDArray[np.intp] | None = None
 
     @property
@@ -169,13 +190,34 @@ class View:
 
     def postings(self, field: str, term: bytes) -> Postings:
         """The documents of a term, deleted ones included; empty if there is none."""
+        key = "postings", field, term
+        held: _Held | None = self._lineage.decoded.get(key)
+        if held is not None and held.segments == len(self.segments):
+            postings: Postings = held.value
+            return postings
         found: Postings = self._decoded(
-            ("postings", field, term),
+            key,
             lambda at: read_postings(self.segments[at], self.bases[at], field, term),
             lambda parts: join_postings(parts, self.size),
             lambda whole: whole.before(self.size),
         )
         return found
+
+    def union(self, term: bytes, fields: tuple[str, ...], lists: Sequence[Postings]) -> Union:
+        """The lists of one word in several fields, which are those of this view.
+
+        Raises:
+            ValueError: one of them is not a list.
+        """
+        key = "union", fields, term
+        held: _Held | None = self._lineage.decoded.get(key)
+        if held is not None and held.segments == len(self.segments):
+            union: Union = held.value
+            return union
+        union = lay_over(lists)
+        if held is None or held.segments < len(self.segments):  # else a later view has come by
+            self._lineage.decoded.put(key, _Held(len(self.segments), union), union.nbytes)
+        return union
 
     def positions(self, field: str, term: bytes) -> Places:
         """Where a term stands, in deleted documents too."""
@@ -214,14 +256,13 @@ class View:
         """Whether a field has lengths and is ranked by BM25F."""
         return bool(self.schema[field].scorable)
 
-    def table(self, field: str) -> Scores:
-        """Code of a posting in a field -> its score, divided by the term's idf."""
-        table = self._tables.get(field)
-        if table is None:
+    def scale(self, field: str) -> Scale:
+        """What scores of a field are made of."""
+        scale = self._scales.get(field)
+        if scale is None:
             average = self.avg_length(field) if self.is_scorable(field) else None
-            table = score_table(average, self.schema[field].format.field_boost)
-            self._tables[field] = table
-        return table
+            scale = self._scales[field] = Scale(average, self.schema[field].format.field_boost)
+        return scale
 
     def column(self, field: str) -> Column:
         """The values of a field in columns."""
@@ -229,6 +270,15 @@ class View:
         if column is None:
             column = self._columns[field] = self._lineage.column(field, self.size)
         return column
+
+    def board(self, facets: Iterable[str]) -> Board:
+        """Some facets side by side, with all that were asked for before."""
+        board = self._board
+        if board is None or not board.asked.issuperset(facets):
+            names = sorted(self._lineage.on_board.union(facets))
+            columns = {name: self.column(name) for name in names}
+            board = self._board = self._lineage.board(columns, self.size)
+        return board
 
     def totals(self, field: str) -> Counts:
         """How many live documents have each value of a field, by ordinal."""

@@ -18,7 +18,7 @@ from whoosh.reading import IndexReader
 from whoosh.writing import IndexingError, IndexWriter
 
 from indexer.engine import IndexerError
-from indexer.whoosh_backend.batch import Batch, unique_terms
+from indexer.whoosh_backend.batch import Batch, Identities
 from indexer.whoosh_backend.compaction import merge_entries, splice
 from indexer.whoosh_backend.locking import LOCK_WAIT, FolderLock
 from indexer.whoosh_backend.processes import build_in_processes
@@ -34,7 +34,7 @@ from indexer.whoosh_backend.toc import (
 if TYPE_CHECKING:
     from indexer.whoosh_backend.index import ColumnarIndex
 
-MEMORY_MB = 128
+MEMORY_MB = 256
 """Of documents that are not written yet."""
 
 
@@ -57,6 +57,7 @@ class ColumnarWriter(IndexWriter):  # type: ignore[misc]
         self, index: ColumnarIndex, *, timeout: float = LOCK_WAIT, memory_mb: int = MEMORY_MB
     ) -> None:
         self.schema: Schema = index.schema
+        self._identities = Identities(index.schema)
         self.is_closed = False
         self._index, self._memory_mb = index, memory_mb
         self._lock = FolderLock(index.folder, timeout)
@@ -95,7 +96,7 @@ class ColumnarWriter(IndexWriter):  # type: ignore[misc]
         Unlike stock Whoosh, that includes documents of this batch: of several the last one stays.
         """
         self._check_open()
-        for name, term in unique_terms(self.schema, fields):
+        for name, term in self._identities.terms(fields):
             self._delete_term(name, term)
         self.add_document(**fields)
 
@@ -123,7 +124,7 @@ class ColumnarWriter(IndexWriter):  # type: ignore[misc]
 
         def replacing() -> Iterable[tuple[bytes, Mapping[str, Any]]]:
             for fields in documents:
-                terms = unique_terms(self.schema, fields)
+                terms = self._identities.terms(fields)
                 for name, term in terms:
                     self._delete_term(name, term)
                 yield terms[0][1] if terms else b"", fields
@@ -253,18 +254,24 @@ class ColumnarWriter(IndexWriter):  # type: ignore[misc]
         return advance(self._index.folder, previous, entries, bookmark)
 
     def _merge_small(self, entries: list[Entry]) -> list[Entry]:
-        tiers = self._index.tiers
-        budget = tiers.affordable(self._added)
-        while True:
-            for first, end in tiers.spans(entries):
-                parts = entries[first:end]
-                cost = sum(part.live_count for part in parts)
-                # What the background is merging is left to it: its work would be lost.
-                if cost <= budget and self._index.compaction.busy.isdisjoint(p.id for p in parts):
-                    break
-            else:
-                return entries
-            entries, budget = self._merge(entries, parts), budget - cost
+        budget = self._index.tiers.affordable(self._added, len(entries))
+        while parts := self._affordable(entries, budget):
+            budget -= sum(part.live_count for part in parts)
+            entries = self._merge(entries, parts)
+        return entries
+
+    def _affordable(self, entries: list[Entry], budget: int) -> list[Entry]:
+        """The first of what is due that is not too much, or as much of it as is worth it."""
+        tiers, busy = self._index.tiers, self._index.compaction.busy
+        # What is being merged beside the commits is left to it: its work would be lost.
+        begin = max((at for at, entry in enumerate(entries, 1) if entry.id in busy), default=0)
+        for first, end in tiers.spans(entries[begin:]):
+            parts = entries[begin + first : begin + end]
+            costs = list(accumulate(part.live_count for part in parts))
+            affordable = bisect_right(costs, budget)
+            if affordable >= min(len(parts), tiers.width):
+                return parts[:affordable]
+        return []
 
     def _merge_all(self, entries: list[Entry]) -> list[Entry]:
         if len(entries) > 1 or any(entry.deleted.size for entry in entries):

@@ -61,6 +61,7 @@ def main() -> int:
         run["raw_rate"] = measure_raw(options.builds)
     run["probe"], run["visible"] = {}, {}
     for name, folder in folders.items():
+        _save(run, options)  # a long run that ends early leaves what it has
         if "probe" in options.parts:
             console.log(f"a fresh process of {name}")
             run["probe"][name] = probe(name, folder, asks)
@@ -70,10 +71,14 @@ def main() -> int:
     smaller = json.loads(options.smaller.read_text()) if options.smaller else None
     verdict = judge(run, smaller)
     run["demands"] = [{**asdict(demand), "met": demand.met} for demand in verdict]
+    _save(run, options)
+    show(run, verdict, console)
+    return 1 if any(demand.met is False for demand in verdict) else 0
+
+
+def _save(run: dict[str, Any], options: argparse.Namespace) -> None:
     if options.json:
         options.json.write_text(json.dumps(run, indent=1, ensure_ascii=False) + "\n")
-    show(run, verdict, console)
-    return 0 if all(demand.met for demand in verdict) else 1
 
 
 def _questions(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.analysis import MAX_TOKEN, Token, analyse, term_positions
+from indexer.analysis import MAX_TOKEN, Token, analyse, gather, term_positions
 from indexer.dictionary import HAN as HAN_CLASS
 from indexer.dictionary import field_terms, long_words
 from indexer.folding import bare, fold
@@ -62,6 +62,25 @@ def test_words_of_a_query(text, expected):
 def test_a_long_name_is_found_by_its_parts():
     terms = term_positions("柳州工匠学院")
     assert {"柳州", "工匠", "学院", "工匠学院"} <= set(terms)
+
+
+MIXTURE = st.sampled_from(
+    "柳州工匠学院 工 々〆 中华人民共和国 \U00020001 ㊀ ㈠ ﬁ é e\u0301 Liuzhou's craftsmen "
+    "2024.12.19 1,234.5 , 's 。 \x00 \ud800".split(" ")
+)
+
+
+@given(st.text() | st.lists(MIXTURE | st.just(" ") | st.just("a" * 130)).map("".join))
+def test_gathered_at_once_the_tokens_are_the_same(text):
+    found: dict[str, list[int]] = {}
+    gathered = gather(text)
+    for term, position in zip(gathered.terms, gathered.positions, strict=True):
+        found.setdefault(term, []).append(position)
+    pairs = zip(gathered.pairs.tolist(), gathered.pair_positions.tolist(), strict=True)
+    for code, position in pairs:
+        second, first = divmod(code, 2**32)
+        found.setdefault(chr(first) + (chr(second) if second else ""), []).append(position)
+    assert {term: sorted(places) for term, places in found.items()} == term_positions(text)
 
 
 def test_the_glossary_is_part_of_the_dictionary():

@@ -13,7 +13,7 @@ from corpus import Attachment, CollegeMention, Evidence, Image, Store
 from tests.webapp.brute import BruteEngine
 from tests.webapp.conftest import make, on
 from webapp import create_app
-from webapp.names import is_web_address
+from webapp.addresses import is_web_address
 
 PAYLOADS = [
     "<script>alert(1)</script>",

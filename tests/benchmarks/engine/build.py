@@ -8,16 +8,13 @@ import resource
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
 
-from engine.corpus import Corpus, Row, raw_texts, spare_rows
+from engine.corpus import Corpus, raw_rows
 from engine.roster import find_peer
-
-SLOW = {"stock": 500}
-"""Engines whose speed of indexing is taken from a sample of so many articles."""
 
 TWO_PROCESSES = ("ours", "tantivy")
 RAW = 6000
@@ -51,14 +48,10 @@ def build_index(
         return {key: Built(**item) for key, item in json.loads(note.read_text()).items()}
     jobs = [1, 2] if name in TWO_PROCESSES else [1]
     taken: dict[int, list[Built]] = {processes: [] for processes in jobs}
-    for _ in range(rounds):
+    for _ in range(1 if name == "stock" else rounds):  # it needs minutes, and no demand is on it
         for processes in reversed(jobs):
             say(f"indexing with {name}, {processes} process(es)")
-            rows = corpus.rows(SLOW.get(name))
-            count = min(corpus.size, SLOW.get(name, corpus.size))
-            taken[processes].append(_build(name, rows, count, folder, processes))
-    if name in SLOW and SLOW[name] < corpus.size:
-        _build(name, corpus.rows(), corpus.size, folder, processes=2)
+            taken[processes].append(_build(corpus, name, folder, processes))
     built = {str(key): _middle(items, _weigh(folder)) for key, items in taken.items()}
     note.write_text(json.dumps({key: asdict(item) for key, item in built.items()}))
     return built
@@ -75,8 +68,7 @@ def measure_raw(rounds: int) -> float:
     from engine.ours import make_article
     from indexer.whoosh_backend import WhooshEngine
 
-    texts = zip(spare_rows(RAW), raw_texts(RAW), strict=True)
-    articles = [make_article(row._replace(title=title, body=body)) for row, (title, body) in texts]
+    articles = [make_article(row) for row in raw_rows(RAW)]
     rates = []
     for _ in range(rounds):
         with tempfile.TemporaryDirectory() as folder:
@@ -90,13 +82,13 @@ def measure_raw(rounds: int) -> float:
     return median(rates)
 
 
-def _build(name: str, rows: Iterator[Row], count: int, folder: Path, processes: int) -> Built:
+def _build(corpus: Corpus, name: str, folder: Path, processes: int) -> Built:
     kind = find_peer(name)
     shutil.rmtree(folder, ignore_errors=True)
     busy, begun = _processor_seconds(), time.perf_counter()
-    kind.build(rows, folder, processes)
+    kind.build(corpus.rows(), folder, processes)
     took = time.perf_counter() - begun
-    return Built(count / took, (_processor_seconds() - busy) / took, _weigh(folder))
+    return Built(corpus.size / took, (_processor_seconds() - busy) / took, _weigh(folder))
 
 
 def _note(folder: Path) -> Path:

@@ -85,13 +85,10 @@ class Corpus:
     size: int
     frequencies: NDArray[np.int64]
 
-    def rows(self, limit: int | None = None) -> Iterator[Row]:
+    def rows(self) -> Iterator[Row]:
         """The articles in order."""
         with self.path.open(encoding="utf-8") as file:
-            for number, line in enumerate(file):
-                if number == limit:
-                    return
-                yield read_row(line)
+            yield from map(read_row, file)
 
 
 def read_row(line: str) -> Row:
@@ -123,10 +120,11 @@ def spare_rows(count: int) -> Iterator[Row]:
         yield from (read_row("\t".join(fields)) for fields in chunk.lines())
 
 
-def raw_texts(count: int) -> Iterator[tuple[str, str]]:
-    """Titles and bodies of `spare_rows` as Chinese is written: no spaces, but punctuation."""
+def raw_rows(count: int) -> Iterator[Row]:
+    """The same, title and body as Chinese is written: no spaces, but punctuation."""
     for chunk in _spare_chunks(count):
-        yield from chunk.chinese()
+        for fields, (title, body) in zip(chunk.lines(), chunk.chinese(), strict=True):
+            yield read_row("\t".join(fields))._replace(title=title, body=body)
 
 
 def _spare_chunks(count: int) -> Iterator[_Chunk]:

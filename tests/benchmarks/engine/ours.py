@@ -58,13 +58,15 @@ class Ours:
     title: ClassVar[str] = "ours"
 
     def __init__(self, folder: Path) -> None:
-        self._index = ColumnarIndex(folder, make_schema(), **_names())
+        self._index = open_index(folder)
         self._views = Views(self._index, PUBLISHED)
 
     @classmethod
     def build(cls, rows: Iterable[Row], folder: Path, processes: int = 1) -> None:
         """Index the words as they stand between spaces, and merge what is due."""
-        index = ColumnarIndex.create(folder, spaced_schema(), **_names())
+        index = ColumnarIndex.create(
+            folder, spaced_schema(), fingerprint=str(SCHEMA_VERSION), analysis=analysis_id()
+        )
         writer = index.writer()
         if processes > 1:
             writer.add_in_processes(map(_fields, rows), spaced_schema, processes)
@@ -130,6 +132,13 @@ class OursWhole:
         self._engine.close()
 
 
+def open_index(folder: Path) -> ColumnarIndex:
+    """An index of the engine's schema and analysis, as the engine opens it."""
+    return ColumnarIndex(
+        folder, make_schema(), fingerprint=str(SCHEMA_VERSION), analysis=analysis_id()
+    )
+
+
 def make_article(row: Row) -> Article:
     """An article as the cleaner would have made it, with as little evidence as there can be."""
     return Article(
@@ -150,11 +159,6 @@ def spaced_schema() -> Schema:
     return Schema(
         **{name: SpacedText() if name in TEXT_FIELDS else field for name, field in schema.items()}
     )
-
-
-def _names() -> dict[str, str]:
-    """The names of the engine's schema and analysis, so that it opens this index too."""
-    return {"fingerprint": str(SCHEMA_VERSION), "analysis": analysis_id()}
 
 
 def _fields(row: Row) -> dict[str, Any]:

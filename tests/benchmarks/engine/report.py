@@ -7,7 +7,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from engine.demands import Demand, mean, ratios
+from engine.demands import Demand, at, mean, ratios
 from engine.roster import find_peer
 
 _JOBS = {
@@ -15,6 +15,8 @@ _JOBS = {
     "fresh": "A page of words that were not asked for before; ms",
     "top": "Ten best and total; ms",
 }
+
+_WORDS = {True: "[green]met[/]", False: "[red]missed[/]", None: "not measured"}
 
 
 def show(run: dict[str, Any], verdict: list[Demand], console: Console) -> None:
@@ -26,8 +28,9 @@ def show(run: dict[str, Any], verdict: list[Demand], console: Console) -> None:
     if "raw_rate" in run:
         console.print(f"raw Chinese, ours, one process: {run['raw_rate']:,.0f} articles/s")
     console.print(_verdict(verdict))
-    missed = [demand.name for demand in verdict if not demand.met]
-    console.print(f"{len(verdict) - len(missed)} of {len(verdict)} demands met")
+    met, missed = (sum(demand.met is it for demand in verdict) for it in (True, False))
+    left = len(verdict) - met - missed
+    console.print(f"{len(verdict)} demands: {met} met, {missed} missed, {left} not measured")
 
 
 def _times(run: dict[str, Any], job: str, title: str) -> Table:
@@ -53,13 +56,13 @@ def _times(run: dict[str, Any], job: str, title: str) -> Table:
 
 def _engines(run: dict[str, Any]) -> Table:
     table = Table(title="Indexing, processes and visibility")
-    names = list(run["probe"])
+    names = list(dict.fromkeys([*run["probe"], *run["visible"], *run["built"]]))
     table.add_column("")
     for name in names:
         table.add_column(_title(name), justify="right")
 
     def row(title: str, *path: str) -> None:
-        table.add_row(title, *(_number(_at(run, path[0], name, *path[1:])) for name in names))
+        table.add_row(title, *(_number(at(run, path[0], name, *path[1:])) for name in names))
 
     row("articles/s, 1 process", "built", "1", "rate")
     row("  cores busy", "built", "1", "cores")
@@ -84,9 +87,8 @@ def _verdict(verdict: list[Demand]) -> Table:
         table.add_column(column, justify="left" if column == "demand" else "right")
     for demand in verdict:
         sign = ">=" if demand.least else "<="
-        word = "[green]met[/]" if demand.met else "[red]missed[/]"
         bound = f"{sign} {_number(demand.bound)}"
-        table.add_row(demand.name, _number(demand.figure), bound, word)
+        table.add_row(demand.name, _number(demand.figure), bound, _WORDS[demand.met])
     return table
 
 
@@ -94,14 +96,6 @@ def _title(name: str) -> str:
     if name == "top_uncounted":
         return "Tantivy, no total"
     return find_peer(name).title
-
-
-def _at(data: Any, *path: str) -> float | None:
-    for key in path:
-        if not isinstance(data, dict) or key not in data:
-            return None
-        data = data[key]
-    return float(data)
 
 
 def _number(value: float | None) -> str:

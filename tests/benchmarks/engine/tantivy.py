@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -123,8 +124,7 @@ def _words(ask: Ask, schema: tantivy.Schema) -> Query:
         return _fields(lambda field: Query.phrase_query(schema, field, words))
     occur = Occur.Should if ask.kind == "any" else Occur.Must
     parts = [
-        (occur, _fields(lambda field, word=word: Query.term_query(schema, field, word)))
-        for word in ask.words
+        (occur, _fields(partial(Query.term_query, schema, field_value=word))) for word in ask.words
     ]
     return parts[0][1] if len(parts) == 1 else Query.boolean_query(parts)
 

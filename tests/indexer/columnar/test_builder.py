@@ -21,6 +21,7 @@ from whoosh.writing import IndexingError
 from indexer.whoosh_backend import inversion
 from indexer.whoosh_backend.builder import SegmentBuilder
 from indexer.whoosh_backend.container import SectionWriter
+from indexer.whoosh_backend.fields import AnalysedText
 from indexer.whoosh_backend.inversion import length_codes, spans
 from indexer.whoosh_backend.segment import Segment
 from tests.indexer.columnar.documents import (
@@ -250,6 +251,54 @@ def test_text_and_bytes_of_a_term_are_one(tmp_path):
 def test_positions_out_of_order_are_sorted_and_kept_twice(tmp_path):
     segment = one_segment(tmp_path, make_schema(), {"segmented": "a@9 a@2 b@2 a@9"})
     assert contents([segment])["postings"]["segmented"] == {b"a": {0: [2, 9, 9]}, b"b": {0: [2]}}
+
+
+@settings(deadline=None)
+@given(st.lists(st.text("工匠学院培训ab 1。", max_size=30), min_size=1, max_size=8))
+def test_pairs_of_characters_are_terms_like_others(tmp_path_factory, added):
+    class Slow(AnalysedText):
+        occurrences = None  # which leaves `index`
+
+    found = []
+    for kind in (AnalysedText, Slow):
+        folder = tmp_path_factory.mktemp("b")
+        segment = one_segment(
+            folder, fields.Schema(text=kind()), *({"text": text} for text in added)
+        )
+        segment.verify()
+        found.append(contents([segment]))
+    assert found[0] == found[1]
+
+
+def test_a_pair_that_is_a_word_too_is_one_term(tmp_path):
+    class Doubled(Segmented):
+        def occurrences(self, value):
+            code = ord("工") + (ord("匠") << 32)
+            return ["工匠", "z"], [5, 6], np.array([code], np.uint64), np.array([1], np.uint32)
+
+    segment = one_segment(tmp_path, fields.Schema(text=Doubled()), {"text": "x"}, {"text": "x"})
+    assert contents([segment]) == {
+        "postings": {
+            "text": {"工匠".encode(): {0: [1, 5], 1: [1, 5]}, b"z": {0: [6], 1: [6]}},
+        },
+        "lengths": {"text": {0: 3, 1: 3}},
+        "stored": [{}, {}],
+    }
+
+
+def test_pairs_need_a_field_with_positions(open_builder):
+    class Doubled(Segmented):
+        def occurrences(self, value):
+            return [], [], np.array([5], np.uint64), np.array([1], np.uint32)
+
+    with pytest.raises(ValueError, match="need positions"):
+        open_builder(fields.Schema(text=Doubled(phrase=False))).add_document(text="a")
+
+
+@pytest.mark.parametrize("count", [127, 128, 129, 1000])
+def test_many_documents_are_stored_in_order(tmp_path, count):
+    segment = one_segment(tmp_path, make_schema(), *({"kept": at} for at in range(count)))
+    assert [segment.stored(at)["kept"] for at in range(count)] == list(range(count))
 
 
 def test_words_for_spelling_go_to_a_field_of_their_own(tmp_path):

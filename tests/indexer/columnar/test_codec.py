@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 from whoosh import fields, query, sorting
+from whoosh.analysis import StemmingAnalyzer
 from whoosh.index import Index
 from whoosh.matching import ReadTooFar
 from whoosh.reading import ReaderClosed, TermNotFound
@@ -285,3 +286,16 @@ def test_the_schema_promises_only_what_is_kept():
 def test_schemas_are_equal(tmp_path):
     index = our_index(tmp_path, [])
     assert sorted(index.schema.names()) == sorted(make_schema().names())
+
+
+def test_spelling_of_a_stemmed_field(tmp_path):
+    """Such a field brings a second one of its own for the words as they are written."""
+    text = fields.TEXT(spelling=True, analyzer=StemmingAnalyzer(), stored=True)
+    index = ColumnarIndex.create(tmp_path, fields.Schema(id=fields.ID(unique=True), text=text))
+    with index.writer() as writer:
+        writer.update_document(id="1", text="running jumps happily")
+    assert index.schema.names() == ["id", "spell_text", "text"]
+    with index.searcher() as searcher:
+        assert searcher.suggest("text", "runing") == ["running"]
+        assert len(searcher.search(query.Term("text", "jump"))) == 1
+    index.close()

@@ -22,15 +22,16 @@ from typing import Any
 
 import pytest
 
-from indexer.whoosh_backend import compaction
-from indexer.whoosh_backend.compaction import WORKSHOP, merge_entries
 from indexer.whoosh_backend.index import ColumnarIndex
+from indexer.whoosh_backend.locking import MERGE_LOCK, FolderLock
+from indexer.whoosh_backend.mill import WORKSHOP, Mill
 from indexer.whoosh_backend.tiers import Tiers
-from indexer.whoosh_backend.toc import kept_commits
+from indexer.whoosh_backend.toc import Entry, kept_commits
 from tests.indexer.columnar.corpora import make_schema
 
 KILLS = int(os.environ.get("JIANGXUN_KILLS", "30"))
 LONGEST = 0.15  # seconds from the first commit to the kill
+LONGEST_OF_MERGES = 0.8  # the same for every fourth, so that the process that merges is at work
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the system cannot fork")
 
@@ -65,16 +66,19 @@ def write(folder: Path) -> None:
         os.write(1, b"%d\n" % step)
 
 
-def linger(*arguments: Any) -> compaction.Merged:
+merge = Mill.merge
+
+
+def linger(mill: Mill, parts: Any) -> Entry:
     """Merge, and wait before the result is put in its place: more kills come in between."""
-    merged = merge_entries(*arguments)
+    merged = merge(mill, parts)
     time.sleep(0.01)
     return merged
 
 
 def nursery(folder: Path) -> None:
     """For each line that comes in fork a writer, say its number, and wait for its end."""
-    compaction.merge_entries = linger
+    Mill.merge = linger
     for _ in sys.stdin:
         child = os.fork()
         if not child:
@@ -151,8 +155,9 @@ def test_kills_at_random_instants(tmp_path, capsys):
     nursery, expected, done = Nursery(folder), {}, 0
     told: Counter[str] = Counter()
     try:
-        for _ in range(KILLS):
-            reported = nursery.kill_one(draw.uniform(0, LONGEST))
+        for kill in range(KILLS):
+            longest = LONGEST if kill % 4 else LONGEST_OF_MERGES
+            reported = nursery.kill_one(draw.uniform(0, longest))
             index = ColumnarIndex(folder, make_schema(), tiers=tiers())
             reached = int(index.commit().bookmark or 0)
             assert reached in (reported, reported + 1)
@@ -170,6 +175,7 @@ def test_kills_at_random_instants(tmp_path, capsys):
             assert contents(index) == expected
             index.verify()
             look_up(index, expected)
+            FolderLock(folder, 20, MERGE_LOCK).release()  # the process that merges has ended too
             index.writer().cancel()
             assert leftovers(index) == set()
             index.close()

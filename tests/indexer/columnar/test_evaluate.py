@@ -68,6 +68,42 @@ def test_as_whoosh_without_its_faults(tmp_path_factory, commits, asked):
             assert_same(ours(each, view), expected, each)
 
 
+@settings(max_examples=20, deadline=None)
+@given(
+    st.lists(
+        st.lists(st.tuples(st.integers(0, 79), st.integers(0, 3), st.integers(0, 3)), max_size=3),
+        min_size=1,
+        max_size=3,
+    ),
+    boosts,
+)
+def test_a_rare_word_in_two_fields(tmp_path_factory, commits, boost):
+    index = ColumnarIndex.create(tmp_path_factory.mktemp("index"), two_fields())
+    view, views = view_of(index), []
+    asked = query.Or(
+        [query.Term("title", "rare", boost=3.0), query.Term("body", "rare")], boost=boost
+    )
+    both = query.And([asked, query.Term("body", "common")])
+    for commit in commits:
+        with index.writer() as writer:
+            places = {place: times for place, *times in commit}
+            for place in range(80):
+                title, body = places.get(place, (0, 0))
+                writer.add_document(title="rare " * title + "x", body="rare " * body + "common")
+        view = view.successor(*index.snapshot())
+        views.append(view)
+        with view.searcher() as searcher:
+            for each in (asked, both):
+                assert_same(ours(each, view), reference(each, searcher), each)
+    for earlier in views:  # what is kept by now is that of the last one
+        with earlier.searcher() as searcher:
+            assert_same(ours(asked, earlier), reference(asked, searcher), asked)
+
+
+def two_fields() -> fields.Schema:
+    return fields.Schema(title=fields.TEXT(), body=fields.TEXT())
+
+
 @SLOW
 @given(batches, st.lists(right_in_stock, min_size=1, max_size=12))
 def test_as_stock_whoosh_where_it_is_right(tmp_path_factory, commits, asked):

@@ -130,8 +130,8 @@ def test_each_facet_ignores_its_own_filter(documents, filters, data):
 
     assert results.tolist() == [passes(doc, None) for doc in base]
     assert near.keys() == filters.keys()
-    for name, mask in near.items():
-        assert mask.tolist() == [passes(doc, name) for doc in base]
+    for name, documents_near in near.items():
+        assert documents_near.tolist() == [doc for doc in base if passes(doc, name)]
 
 
 days = st.dates(dt.date(1, 1, 1), dt.date(9999, 12, 31)) | st.dates(

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from indexer.whoosh_backend.container import SectionWriter
+from indexer.whoosh_backend.container import DamagedFile, SectionWriter
 from indexer.whoosh_backend.encoding import StoredWriter, write_field
 from indexer.whoosh_backend.merging import merge
 from indexer.whoosh_backend.segment import Segment, segment_path
@@ -152,3 +152,26 @@ def test_an_error_leaves_no_file_and_the_parts_as_they_were(tmp_path, monkeypatc
         merge(tmp_path, segments)
     assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
     assert [numbers.tolist() for _, numbers in segments] == [item.tolist() for item in deleted]
+
+
+@settings(deadline=None, max_examples=60)
+@given(data=st.data())
+def test_a_damaged_part_is_refused_by_name(tmp_path_factory, data):
+    """A copy of damaged bytes would have right checksums, and nobody would ever know."""
+    folder = tmp_path_factory.mktemp("m")
+    part = [({"text": "alfa beta " * 9, "id": str(n), "kept": "x" * 9}, True) for n in range(20)]
+    built(folder, part)
+    [name] = [path.stem for path in folder.glob("*.seg")]
+    sound = built(folder, part)
+    opened = Segment.open(folder, name)  # it is damaged later than it was opened
+    path = segment_path(folder, name)
+    content = bytearray(path.read_bytes())
+    sections = [where for where in opened._file.sections.values() if where.length]
+    where = data.draw(st.sampled_from(sections))
+    at = where.offset + data.draw(st.integers(0, where.length - 1))
+    content[at] ^= 1 << data.draw(st.integers(0, 7))
+    path.write_bytes(content)
+    before = sorted(folder.iterdir())
+    with pytest.raises(DamagedFile, match=rf"{name}\.seg.*jiangxun index --rebuild"):
+        merge(folder, [sound, (opened, np.zeros(0, dtype=np.int32))])
+    assert sorted(folder.iterdir()) == before

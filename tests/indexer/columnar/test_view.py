@@ -61,6 +61,13 @@ def describe(view: View) -> dict[str, object]:
             dict(column.most_frequent(column.counts(np.array([doc])), 100))
             for doc in range(view.size)
         ],
+        "board": view.board(["tag"]).listed(
+            view.board(["tag"]).joined({"tag": view.totals("tag")}), 100
+        ),
+        "tags side by side": [
+            view.board(["tag"]).listed(view.board(["tag"]).counts(np.array([doc])), 100)
+            for doc in range(view.size)
+        ],
         "stored": [view.stored(doc) for doc in range(view.size)],
     }
     for word in WORDS:

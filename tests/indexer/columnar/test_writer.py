@@ -21,8 +21,8 @@ from whoosh.writing import IndexingError
 from indexer import IndexLocked
 from indexer.engine import IndexerError
 from indexer.whoosh_backend import durable, toc
-from indexer.whoosh_backend.compaction import WORKSHOP
 from indexer.whoosh_backend.index import ColumnarIndex
+from indexer.whoosh_backend.mill import WORKSHOP, Mill
 from indexer.whoosh_backend.tiers import Tiers
 from indexer.whoosh_backend.toc import Entry
 from indexer.whoosh_backend.writer import ColumnarWriter
@@ -56,9 +56,7 @@ def put(index: ColumnarIndex, *documents: tuple[str, str], **commit) -> None:
 
 def settle(index: ColumnarIndex) -> None:
     """Wait until nothing is being merged."""
-    thread = index.compaction._thread
-    if thread is not None:
-        thread.join()
+    index.compaction.settle()
 
 
 def our_files(folder: Path) -> set[str]:
@@ -312,11 +310,9 @@ def test_large_merges_are_done_in_the_background(index):
 
 def test_deletions_that_come_during_a_merge_are_carried_over(index, monkeypatch):
     """The merge is held until another commit has deleted and updated in its parts."""
-    import indexer.whoosh_backend.compaction as compaction
-
     index.tiers = index.compaction._tiers = Tiers(width=3, in_commit=0, own_share=0)
     merged, go_on = threading.Event(), threading.Event()
-    real = compaction.merge_entries
+    real = Mill.merge
 
     def slow(*arguments):
         result = real(*arguments)
@@ -324,7 +320,7 @@ def test_deletions_that_come_during_a_merge_are_carried_over(index, monkeypatch)
         assert go_on.wait(20)
         return result
 
-    monkeypatch.setattr(compaction, "merge_entries", slow)
+    monkeypatch.setattr(Mill, "merge", slow)
     put(index, *((f"a{n}", "alfa") for n in range(5)))
     put(index, *((f"b{n}", "alfa") for n in range(5)), ("a0", "new"))
     put(index, *((f"c{n}", "alfa") for n in range(5)))
@@ -345,11 +341,9 @@ def test_deletions_that_come_during_a_merge_are_carried_over(index, monkeypatch)
 
 
 def test_a_merge_whose_parts_have_gone_is_dropped(index, monkeypatch):
-    import indexer.whoosh_backend.compaction as compaction
-
     index.tiers = index.compaction._tiers = Tiers(width=3, in_commit=0, own_share=0)
     merged, go_on = threading.Event(), threading.Event()
-    real = compaction.merge_entries
+    real = Mill.merge
 
     def slow(*arguments):
         result = real(*arguments)
@@ -357,7 +351,7 @@ def test_a_merge_whose_parts_have_gone_is_dropped(index, monkeypatch):
         assert go_on.wait(20)
         return result
 
-    monkeypatch.setattr(compaction, "merge_entries", slow)
+    monkeypatch.setattr(Mill, "merge", slow)
     for number in range(3):
         put(index, (str(number), "alfa"))
     assert merged.wait(20)
@@ -546,6 +540,89 @@ def test_a_disk_that_fills_in_mid_commit_leaves_the_old_generation(index, monkey
     assert failures >= 4
     put(index, ("1", "new"), ("9", "new"), bookmark="new")
     assert contents(index) == [("1", "new"), ("2", "b"), ("3", "c"), ("9", "new")]
+
+
+class FullDisk:
+    """Lets so many calls that write to the disk pass, and refuses all that follow.
+
+    Args:
+        passing: how many.
+        patch: puts the refusals in their places.
+
+    Attributes:
+        refused: how many calls were refused.
+    """
+
+    def __init__(self, passing: int, patch: pytest.MonkeyPatch) -> None:
+        self._left, self.refused = passing, 0
+        opening = Path.open
+
+        def opened(path: Path, mode: str = "r", *more):
+            file = opening(path, mode, *more)
+            return _Written(file, self) if "w" in mode else file
+
+        patch.setattr(Path, "open", opened)
+        for owner, name in ((os, "fsync"), (os, "write"), (Path, "replace")):
+            patch.setattr(owner, name, self.guarded(getattr(owner, name)))
+
+    def guarded(self, call: Callable) -> Callable:
+        def guard(*arguments):
+            if self._left <= 0:
+                self.refused += 1
+                raise OSError(errno.ENOSPC, "No space left on device")
+            self._left -= 1
+            return call(*arguments)
+
+        return guard
+
+
+class _Written:
+    """A file whose writing goes through a `FullDisk`."""
+
+    def __init__(self, file, disk: FullDisk) -> None:
+        self._file = file
+        self.write, self.flush = disk.guarded(file.write), disk.guarded(file.flush)
+
+    def __getattr__(self, name: str):
+        return getattr(self._file, name)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+
+def test_a_disk_that_fills_at_any_call_leaves_the_old_generation(index, monkeypatch):
+    """Every write, flush, fsync and rename of a commit that merges fails in turn."""
+    index.tiers = index.compaction._tiers = Tiers(width=2, own_share=100)
+    put(index, ("1", "a"), ("2", "b"), bookmark="old", merge=False)
+    put(index, ("3", "c"), bookmark="old", merge=False)
+    before, passing, failures = contents(index), 0, 0
+    while True:
+        with monkeypatch.context() as patch:
+            disk = FullDisk(passing, patch)
+            try:
+                put(index, ("1", "new"), ("9", "new"), bookmark="new")
+                break
+            except IndexerError as error:
+                assert "No space left on device" in str(error)  # noqa: PT017
+                assert str(index.folder) in str(error)  # noqa: PT017
+            except OSError as error:  # of the lock file, before anything was changed
+                assert passing == 0, error  # noqa: PT017
+        assert disk.refused
+        fresh = ColumnarIndex(index.folder, make_schema())
+        if fresh.commit().bookmark == "new":  # all but the last step was done
+            break
+        assert contents(fresh) == before
+        assert not list(index.folder.glob("*.part"))
+        failures += 1
+        passing += 1
+    assert failures >= 100
+    put(index, ("1", "new"), ("9", "new"), bookmark="new")
+    assert contents(index) == [("1", "new"), ("2", "b"), ("3", "c"), ("9", "new")]
+    index.verify()
+    assert unneeded(index) == set()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such limit")
