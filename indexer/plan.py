@@ -7,7 +7,7 @@ evaluates and what a snippet marks.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from indexer.analysis import Token, analyse, is_single_han
 from indexer.engine import Diagnostic
@@ -16,8 +16,11 @@ from indexer.query import And, Node, Not, Or, Phrase, Query
 MAX_TERMS = 96
 """Terms of one query; more are left out, and the answer says so."""
 
-MAX_LONE = 8
-"""Lone Chinese characters of one query: each stands for hundreds of terms."""
+MAX_LONE = 6
+"""Lone Chinese characters of one query: each stands for thousands of terms."""
+
+MAX_PHRASES = 32
+"""Phrases of two or more terms of one query: positions cost more than documents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,8 @@ def make_plan(query: Query) -> tuple[Plan, tuple[Diagnostic, ...]]:
     """Return what to look up for a query, and what was left out of it.
 
     Diagnostics:
-        query-cut: more than `MAX_TERMS` terms or `MAX_LONE` lone characters.
+        query-cut: more than `MAX_TERMS` terms, `MAX_LONE` lone characters or `MAX_PHRASES`
+            phrases; one diagnostic for each of these.
         nothing-to-search: the query has text, but no letter, digit or ideograph.
     """
     if query.node is None:
@@ -93,9 +97,7 @@ def make_plan(query: Query) -> tuple[Plan, tuple[Diagnostic, ...]]:
     plan = _plan(query.node, budget)
     if plan is None:
         return Nothing(), (Diagnostic("nothing-to-search"),)
-    if budget.exceeded:
-        return plan, (Diagnostic("query-cut", f"only the first {MAX_TERMS} terms were used"),)
-    return plan, ()
+    return plan, tuple(Diagnostic("query-cut", detail) for detail in budget.exceeded)
 
 
 def wanted(plan: Plan) -> Iterator[Leaf]:
@@ -112,15 +114,25 @@ def wanted(plan: Plan) -> Iterator[Leaf]:
 class _Budget:
     terms: int = MAX_TERMS
     lone: int = MAX_LONE
-    exceeded: bool = False
+    phrases: int = MAX_PHRASES
+    exceeded: dict[str, None] = field(default_factory=dict)
 
     def take(self, tokens: list[Token]) -> list[Token]:
-        taken = [token for token in tokens if self._affords(is_single_han(token.text))]
-        self.exceeded = self.exceeded or len(taken) < len(tokens)
-        return taken
+        return [token for token in tokens if self._affords(is_single_han(token.text))]
+
+    def take_phrase(self, tokens: list[Token]) -> list[Token]:
+        if len(tokens) > 1 and not self.phrases:
+            self.exceeded[f"only the first {MAX_PHRASES} phrases were used"] = None
+            return []
+        self.phrases -= len(tokens) > 1
+        return self.take(tokens)
 
     def _affords(self, lone: bool) -> bool:
-        if not self.terms or (lone and not self.lone):
+        if not self.terms:
+            self.exceeded[f"only the first {MAX_TERMS} terms were used"] = None
+            return False
+        if lone and not self.lone:
+            self.exceeded[f"only the first {MAX_LONE} lone characters were used"] = None
             return False
         self.terms -= 1
         self.lone -= lone
@@ -137,7 +149,7 @@ def _plan(node: Node, budget: _Budget) -> Plan | None:
             plans = [plan for item in nodes if (plan := _plan(item, budget)) is not None]
             return _join(Any if isinstance(node, Or) else All, plans)
         case Phrase(text):
-            return _sequence(budget.take(analyse(text, "phrase")))
+            return _sequence(budget.take_phrase(analyse(text, "phrase")))
         case _:
             leaves = {_leaf(token.text): None for token in budget.take(analyse(node.text, "query"))}
             return _join(All, list(leaves))

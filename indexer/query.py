@@ -88,19 +88,19 @@ def parse(text: str) -> Query:
 
     Diagnostics:
         query-cut: longer than `MAX_CHARS` characters, `MAX_CLAUSES` clauses or `MAX_DEPTH`
-            parentheses deep; the rest was left out.
+            parentheses deep; the rest was left out. One diagnostic for each of these.
         unbalanced-quote: an opening quotation mark without its partner; read as a space.
     """
-    problems: dict[str, Diagnostic] = {}
+    problems: dict[Diagnostic, None] = {}
 
     def report(code: str, detail: str) -> None:
-        problems.setdefault(code, Diagnostic(code, detail))
+        problems[Diagnostic(code, detail)] = None
 
     if len(text) > MAX_CHARS:
         report("query-cut", f"only the first {MAX_CHARS} characters were read")
         text = text[:MAX_CHARS]
     node = _Parser(_lexemes(text, report), report).parse()
-    return Query(node, tuple(problems.values()))
+    return Query(node, tuple(problems))
 
 
 def _lexemes(text: str, report: Callable[[str, str], None]) -> list[_Lexeme]:

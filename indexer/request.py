@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import get_args
 
 from indexer.engine import FACETS, MAX_LIMIT, MAX_OFFSET, Diagnostic, SearchRequest, Sort
@@ -13,6 +14,12 @@ from indexer.query import parse
 from indexer.schema import first_minute, last_minute
 
 MAX_FACET_VALUES = 10_000
+MAX_FILTER_VALUES = 1000
+MAX_UNKNOWN = 10
+"""Unknown facets that are named one by one."""
+
+_MAX_NAME = 64
+"""Characters of a name that a diagnostic repeats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +49,9 @@ def read_request(request: SearchRequest) -> tuple[Question, tuple[Diagnostic, ..
     """Return the question in a request, and what the reader should know about it.
 
     Diagnostics, besides those of `query.parse` and `plan.make_plan`:
-        unknown-facet: a filter or a facet of no such name; it was ignored.
+        unknown-facet: a filter or a facet of no such name; it was ignored. After `MAX_UNKNOWN` of
+            them one diagnostic counts the others.
+        filter-cut: more than `MAX_FILTER_VALUES` values of one facet.
         dates-reversed: `date_from` is after `date_to`; nothing can match.
         offset-cut, limit-cut: beyond `MAX_OFFSET` or `MAX_LIMIT`.
         unknown-sort: sorted by relevance instead.
@@ -56,17 +65,16 @@ def read_request(request: SearchRequest) -> tuple[Question, tuple[Diagnostic, ..
         notes.append(Diagnostic("dates-reversed", f"{first} is after {last}"))
         plan = Nothing()
     filters = {
-        name: (values,) if isinstance(values, str) else tuple(dict.fromkeys(values))
-        for name, values in request.filters.items()
-        if values
+        name: _values(name, request.filters[name], notes)
+        for name in _known((name for name, values in request.filters.items() if values), notes)
     }
     sort = request.sort
     if sort not in get_args(Sort):
-        notes.append(Diagnostic("unknown-sort", str(sort)))
+        notes.append(Diagnostic("unknown-sort", str(sort)[:_MAX_NAME]))
         sort = "relevance"
     question = Question(
         plan=plan,
-        filters={name: filters[name] for name in _known(list(filters), notes)},
+        filters=filters,
         first_minute=None if first is None else first_minute(first),
         last_minute=None if last is None else last_minute(last),
         sort=sort,
@@ -79,9 +87,21 @@ def read_request(request: SearchRequest) -> tuple[Question, tuple[Diagnostic, ..
     return question, tuple(dict.fromkeys(notes))
 
 
-def _known(names: Sequence[str], notes: list[Diagnostic]) -> list[str]:
-    notes += (Diagnostic("unknown-facet", name) for name in names if name not in FACETS)
-    return [name for name in dict.fromkeys(names) if name in FACETS]
+def _values(name: str, values: Sequence[str], notes: list[Diagnostic]) -> tuple[str, ...]:
+    distinct = dict.fromkeys((values,) if isinstance(values, str) else values)
+    if len(distinct) > MAX_FILTER_VALUES:
+        detail = f"only the first {MAX_FILTER_VALUES} of {len(distinct)} values of {name} were used"
+        notes.append(Diagnostic("filter-cut", detail))
+    return tuple(islice(distinct, MAX_FILTER_VALUES))
+
+
+def _known(names: Iterable[str], notes: list[Diagnostic]) -> list[str]:
+    distinct = dict.fromkeys(names)
+    unknown = [name for name in distinct if name not in FACETS]
+    notes += (Diagnostic("unknown-facet", str(name)[:_MAX_NAME]) for name in unknown[:MAX_UNKNOWN])
+    if len(unknown) > MAX_UNKNOWN:
+        notes.append(Diagnostic("unknown-facet", f"{len(unknown) - MAX_UNKNOWN} more"))
+    return [name for name in distinct if name in FACETS]
 
 
 def _bounded(name: str, value: int, most: int, notes: list[Diagnostic]) -> int:

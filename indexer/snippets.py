@@ -1,8 +1,10 @@
 """The passage of an article that shows best why it was found, with the matching words marked.
 
-An article is analysed as it was for the index, and its terms are compared with the query's: what
-is marked is what matched, whatever its spelling ("Colleges" for college, 產業 for 产业). A quoted
-phrase is marked where it stands as a phrase, not where one of its words stands alone.
+What is marked is what matched, whatever its spelling ("Colleges" for college, 產業 for 产业). A
+Chinese term stands in the index wherever its characters do, so it is simply looked for in the
+folded text; other words are analysed as they were for the index. A quoted phrase is marked where
+it stands as a phrase, not where one of its words stands alone: only for that an article is
+analysed as a whole.
 """
 
 from __future__ import annotations
@@ -10,12 +12,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from collections.abc import Sequence as Listing
 from itertools import accumulate, islice
 
 from indexer.analysis import Token, analyse
+from indexer.dictionary import HAN
 from indexer.engine import Snippet
-from indexer.plan import Leaf, Sequence, Starts, Term
+from indexer.folding import fold
+from indexer.plan import Leaf, Sequence
 
 MAX_HAN = 160
 MAX_LATIN = 300
@@ -28,6 +33,9 @@ MAX_CANDIDATES = 200
 
 ELLIPSIS = "…"
 
+_HAN = re.compile(f"[{HAN}]")
+_NOT_HAN = re.compile(f"[^{HAN}]+")
+_OF_WORDS = re.compile(r"[^\W_]")
 _SENTENCE = re.compile(r"[^。！？；!?;\n]*(?:[。！？；!?;\n]+[”’」』）)\"]*|$)")
 _ENGLISH_STOP = re.compile(r"\.\s+(?=[A-Z\"“])")
 _STOPS, _CLOSING = "。！？；!?;.", '”’」』）)"'
@@ -78,28 +86,63 @@ def _matches(text: str, leaves: Listing[Leaf]) -> list[Match]:
     """Where the leaves match, ascending; matches may overlap."""
     if not leaves:
         return []
-    wanted = {part for leaf in leaves for part in _terms(leaf)}
-    lone = {leaf.text for leaf in leaves if isinstance(leaf, Starts)}
-    places: dict[str, dict[int, Token]] = defaultdict(dict)
-    for token in analyse(text, "index"):
-        if token.text in wanted:
-            places[token.text][token.position] = token
-        if token.text[0] in lone:
-            places[token.text[0]][token.position] = token
+    folded = fold(text)
+    # A term of Chinese that stands nowhere rules its phrase out, without an analysis.
+    phrases = {
+        number: leaf.parts
+        for number, leaf in enumerate(leaves)
+        if isinstance(leaf, Sequence)
+        and all(term in folded for term, _ in leaf.parts if _HAN.match(term))
+    }
     found: list[Match] = []
+    spaced: dict[str, list[int]] = defaultdict(list)
     for number, leaf in enumerate(leaves):
-        match leaf:
-            case Term(term):
-                found += [(at.start, at.end, number) for at in places[term].values()]
-            case Starts(char):
-                found += [(at.start, at.start + 1, number) for at in places[char].values()]
-            case Sequence(parts):
-                found += [(*span, number) for span in _runs(parts, places)]
+        if isinstance(leaf, Sequence):
+            continue
+        if _HAN.match(leaf.text):
+            length = len(leaf.text)
+            found += [(start, start + length, number) for start in _places(folded, leaf.text)]
+        else:
+            spaced[leaf.text].append(number)
+    if phrases:
+        tokens = analyse(text, "index")
+        found += _phrases(tokens, phrases)
+    else:
+        tokens = _spaced_tokens(text, folded) if spaced else []
+    found += [(at.start, at.end, number) for at in tokens for number in spaced.get(at.text, ())]
     return sorted(found)
 
 
-def _terms(leaf: Leaf) -> tuple[str, ...]:
-    return tuple(term for term, _ in leaf.parts) if isinstance(leaf, Sequence) else (leaf.text,)
+def _places(text: str, part: str) -> Iterator[int]:
+    """Where a part stands in a text; the places may overlap."""
+    at = text.find(part)
+    while at >= 0:
+        yield at
+        at = text.find(part, at + 1)
+
+
+def _spaced_tokens(text: str, folded: str) -> list[Token]:
+    """The tokens of all that is not Chinese, without their positions."""
+    found: list[Token] = []
+    for run in _NOT_HAN.finditer(folded):
+        start, end = run.span()
+        if _OF_WORDS.search(folded, start, end):
+            for token in analyse(text[start:end], "index"):
+                found.append(token._replace(start=token.start + start, end=token.end + start))
+    return found
+
+
+def _phrases(
+    tokens: Listing[Token], phrases: Mapping[int, tuple[tuple[str, int], ...]]
+) -> Iterator[Match]:
+    wanted = {term for parts in phrases.values() for term, _ in parts}
+    places: dict[str, dict[int, Token]] = defaultdict(dict)
+    for token in tokens:
+        if token.text in wanted:
+            places[token.text][token.position] = token
+    for number, parts in phrases.items():
+        for start, end in _runs(parts, places):
+            yield start, end, number
 
 
 def _runs(parts: tuple[tuple[str, int], ...], places: dict[str, dict[int, Token]]) -> list[Range]:

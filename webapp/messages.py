@@ -29,6 +29,10 @@ _DIAGNOSTICS: Mapping[str, Message] = {
     "query-cut": lazy_gettext(
         "The search was too long or too deeply nested; only a part was used."
     ),
+    "expansion-cut": lazy_gettext(
+        "A character of the search begins too many words; only a part of them was used."
+    ),
+    "filter-cut": lazy_gettext("There were too many filters; only the first were used."),
     "unbalanced-quote": lazy_gettext(
         "A quotation mark %(detail)s has no partner and was passed over."
     ),

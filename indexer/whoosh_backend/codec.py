@@ -27,6 +27,7 @@ from whoosh.reading import (
 )
 from whoosh.scoring import BaseScorer
 
+from indexer.whoosh_backend.commits.toc import Commit, Entry
 from indexer.whoosh_backend.matcher import (
     LENGTHS,
     Codes,
@@ -35,8 +36,7 @@ from indexer.whoosh_backend.matcher import (
     TermStatistics,
     plain_format,
 )
-from indexer.whoosh_backend.segment import Segment, SegmentField
-from indexer.whoosh_backend.toc import Commit, Entry
+from indexer.whoosh_backend.storage.segment import Segment, SegmentField
 
 
 def served_schema(schema: Schema) -> Schema:

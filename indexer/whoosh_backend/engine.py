@@ -15,13 +15,13 @@ from indexer.plan import Leaf, wanted
 from indexer.request import Question, read_request
 from indexer.schema import SCHEMA_VERSION, storable
 from indexer.snippets import best_passage, mark_title
+from indexer.whoosh_backend.commits.index import ColumnarIndex
+from indexer.whoosh_backend.commits.legacy import refuse_stock_index, remove_stock_index
+from indexer.whoosh_backend.commits.toc import REMEDY, latest_generation
+from indexer.whoosh_backend.evaluation.view import View
 from indexer.whoosh_backend.fields import IDENTITY, PUBLISHED, make_schema, stored_article
-from indexer.whoosh_backend.index import ColumnarIndex
-from indexer.whoosh_backend.legacy import refuse_stock_index, remove_stock_index
 from indexer.whoosh_backend.reading import Views
 from indexer.whoosh_backend.search import Found, run
-from indexer.whoosh_backend.toc import REMEDY, latest_generation
-from indexer.whoosh_backend.view import View
 from indexer.whoosh_backend.writing import Writer
 
 _OF_THE_EMPTY_INDEX = 1
@@ -122,7 +122,7 @@ def _hits(found: Found, question: Question, view: View) -> list[Hit]:
 
 
 def _facet_values(name: str, values: list[tuple[str, int]], question: Question) -> list[FacetValue]:
-    selected = question.filters.get(name, ())
+    selected = frozenset(question.filters.get(name, ()))
     return [
         FacetValue(value, label(name, value, question.locale), count, value in selected)
         for value, count in values

@@ -13,7 +13,7 @@ from whoosh.reading import TermInfo
 from whoosh.scoring import BaseScorer
 from whoosh.util.numeric import byte_to_length
 
-from indexer.whoosh_backend.segment import SegmentField
+from indexer.whoosh_backend.storage.segment import SegmentField
 
 BLOCK = 128
 """Postings that share one bound on their scores; whole blocks are passed over."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import threading
 
 from indexer.engine import IndexUnavailable
-from indexer.whoosh_backend.index import ColumnarIndex
-from indexer.whoosh_backend.view import View, open_view
+from indexer.whoosh_backend.commits.index import ColumnarIndex
+from indexer.whoosh_backend.evaluation.view import View, open_view
 
 
 class Views:

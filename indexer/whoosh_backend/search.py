@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 from indexer.engine import Diagnostic
 from indexer.plan import Everything
 from indexer.request import Question
-from indexer.whoosh_backend.board import BY_VALUE, Board
-from indexer.whoosh_backend.evaluate import evaluate
-from indexer.whoosh_backend.facets import Column, Counts, Mask, Pairs, apply_filters
-from indexer.whoosh_backend.matches import Documents, Scores, best
-from indexer.whoosh_backend.queries import make_query
-from indexer.whoosh_backend.view import UNDATED, View
+from indexer.whoosh_backend.evaluation.board import BY_VALUE, Board
+from indexer.whoosh_backend.evaluation.evaluate import evaluate
+from indexer.whoosh_backend.evaluation.facets import Column, Counts, Mask, Pairs, apply_filters
+from indexer.whoosh_backend.evaluation.matches import Documents, Scores, best
+from indexer.whoosh_backend.evaluation.queries import make_query
+from indexer.whoosh_backend.evaluation.view import UNDATED, View
 
 _LAST = -(2**62)
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 from corpus import Article
 from indexer.schema import storable
+from indexer.whoosh_backend.commits.index import ColumnarIndex
+from indexer.whoosh_backend.commits.locking import LOCK_WAIT
+from indexer.whoosh_backend.commits.writer import ColumnarWriter
 from indexer.whoosh_backend.fields import IDENTITY, document
-from indexer.whoosh_backend.index import ColumnarIndex
-from indexer.whoosh_backend.locking import LOCK_WAIT
-from indexer.whoosh_backend.writer import ColumnarWriter
 
 
 class Writer:

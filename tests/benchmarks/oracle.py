@@ -29,8 +29,8 @@ from whoosh.index import Index, create_in
 from whoosh.query import spans
 
 import indexer.whoosh_backend  # noqa: F401 (silences the warnings of Whoosh's first import)
-from indexer.whoosh_backend.index import ColumnarIndex
-from indexer.whoosh_backend.view import View, open_view
+from indexer.whoosh_backend.commits.index import ColumnarIndex
+from indexer.whoosh_backend.evaluation.view import View, open_view
 from tests.indexer.columnar.corpora import EXACT_LENGTHS, WORDS, make_schema
 from tests.indexer.columnar.reference import assert_same, ours, reference
 

@@ -284,6 +284,7 @@ def test_articles_of_hostile_text(engine):
         ({"limit": 10**9}, "limit-cut"),
         ({"facets": ["colour"]}, "unknown-facet"),
         ({"filters": {"colour": ["red"]}}, "unknown-facet"),
+        ({"filters": {"language": [FIRST.language, *map(str, range(100_000))]}}, "filter-cut"),
         ({"sort": "size"}, "unknown-sort"),
         ({"date_from": dt.date(2025, 1, 1), "date_to": dt.date(2024, 1, 1)}, "dates-reversed"),
         ({"text": "(" * 10_000}, "query-cut"),
@@ -297,6 +298,15 @@ def test_what_was_changed_in_a_request_is_said(engine, change, code):
     assert result.total == (0 if code == "dates-reversed" else 1)
     assert len(result.hits) == (0 if code in ("offset-cut", "dates-reversed") else 1)
     assert (MAX_OFFSET, MAX_LIMIT) == (10_000, 100)
+
+
+def test_a_thousand_unknown_facets_are_not_named_one_by_one(engine):
+    engine.add([FIRST])
+    engine.commit()
+    names = ["x" * 1000, *(f"nothing-{number}" for number in range(999))]
+    notes = engine.search(SearchRequest(facets=names)).diagnostics
+    assert {item.code for item in notes} == {"unknown-facet"}
+    assert [item.detail for item in notes][::10] == ["x" * 64, "990 more"]
 
 
 def test_newest_and_oldest_use_the_minute(engine):

@@ -53,7 +53,7 @@ def whoosh_query(plan: Plan):
     st.lists(queries, min_size=1, max_size=4),
 )
 def test_documents_and_scores_are_those_of_whoosh(segments, asked):
-    from indexer.whoosh_backend.queries import make_query
+    from indexer.whoosh_backend.evaluation.queries import make_query
 
     with tempfile.TemporaryDirectory() as folder, closing(open_engine(folder)) as engine:
         number = 0

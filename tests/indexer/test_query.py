@@ -145,6 +145,23 @@ def test_plan_of_words_and_phrases():
     )
 
 
+def test_every_cut_is_said_and_each_once():
+    text = "(" * 40 + ('工 "工匠 培训" ' * 50) + "a " * MAX_CHARS
+    query = parse(text)
+    details = [item.detail for item in (*query.diagnostics, *make_plan(query)[1])]
+    assert details == [
+        "only the first 2000 characters were read",
+        "only the first 64 words and phrases were read",
+        "parentheses deeper than 16 were not read",
+        "only the first 6 lone characters were used",
+    ]
+    plan, notes = make_plan(parse(" ".join(["工", '"工匠 培训"'] * 32) + " 工"))
+    assert "only the first 6 lone characters were used" in [item.detail for item in notes]
+    plan, notes = make_plan(parse(" OR ".join(['"工匠 培训"'] * 33 + ["安全"])))
+    assert [item.detail for item in notes] == ["only the first 32 phrases were used"]
+    assert plan.parts == (*[Sequence((("工匠", 0), ("培训", 2)))] * 32, Term("安全"))
+
+
 def test_a_plan_is_bounded():
     plan, _ = make_plan(parse("柳州工匠 " * 60))
     assert isinstance(plan, All)

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.plan import make_plan, wanted
+from indexer.analysis import analyse
+from indexer.plan import Starts, Term, make_plan, wanted
 from indexer.query import parse
 from indexer.snippets import MAX_HAN, MAX_LATIN, best_passage, mark_title
 
@@ -93,7 +94,31 @@ def test_marks_are_ordered_ranges_of_a_bounded_text(body, query):
     assert len(best_passage(body, leaves(query)).text) <= MAX_LATIN + 2
 
 
-@pytest.mark.parametrize("piece", ["工匠。", "工匠", "a. ", "\n", "工匠\n\n", "”", "😀"])
+@given(
+    st.text(
+        st.sampled_from("工匠学院总工会產業產业。，！\n 的ab.,'’A éﬁ１20\u0301\ud800\x00"),
+        max_size=200,
+    ),
+    st.sampled_from(
+        ["工匠学院", "工", "总工会 ab 产业", "2.0 a 匠", "学院 é OR fi OR 学", "工工 工"]
+    ),
+)
+def test_what_is_marked_is_what_the_analysis_of_the_whole_text_finds(text, query):
+    asked = leaves(query)
+    expected = {
+        (token.start, token.start + 1 if leaf == Starts(token.text[0]) else token.end)
+        for token in analyse(text)
+        for leaf in asked
+        if leaf in (Term(token.text), Starts(token.text[0]))
+    }
+    covered = {at for start, end in expected for at in range(start, end)}
+    marks = mark_title(text, asked).marks
+    assert {at for start, end in marks for at in range(start, end)} == covered
+
+
+@pytest.mark.parametrize(
+    "piece", ["工匠。", "工匠", "a. ", "\n", "工匠\n\n", "”", "😀", "，", "a，"]
+)
 def test_a_huge_body_takes_little_time(piece):
     begun = time.process_time()
     best_passage(piece * 100_000, leaves("工匠 a"))

@@ -23,6 +23,7 @@ from indexer.plan import Any as AnyOf
 from indexer.request import Question
 from indexer.schema import SCHEMA_VERSION, TEXT_FIELDS, first_minute, last_minute
 from indexer.whoosh_backend import WhooshEngine
+from indexer.whoosh_backend.commits.index import ColumnarIndex
 from indexer.whoosh_backend.fields import (
     ARTICLE,
     IDENTITY,
@@ -31,7 +32,6 @@ from indexer.whoosh_backend.fields import (
     make_schema,
     stored_article,
 )
-from indexer.whoosh_backend.index import ColumnarIndex
 from indexer.whoosh_backend.reading import Views
 from indexer.whoosh_backend.search import run
 

@@ -13,7 +13,7 @@ from whoosh.filedb.filestore import RamStorage
 from whoosh.index import Index
 from whoosh.query import spans
 
-from indexer.whoosh_backend.index import ColumnarIndex
+from indexer.whoosh_backend.commits.index import ColumnarIndex
 
 WORDS = [
     "alfa",

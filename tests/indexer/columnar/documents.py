@@ -12,8 +12,8 @@ from whoosh import fields
 from whoosh.analysis import IDAnalyzer, RegexTokenizer, StemmingAnalyzer
 from whoosh.util.numeric import byte_to_length
 
-from indexer.whoosh_backend.builder import SegmentBuilder
-from indexer.whoosh_backend.segment import Segment
+from indexer.whoosh_backend.building.builder import SegmentBuilder
+from indexer.whoosh_backend.storage.segment import Segment
 
 WORDS = [*"abcdefg", "teaching", "taught", "工匠", "学院", "龘", "é", "\U00020000", "\x00", "zz"]
 

@@ -13,8 +13,8 @@ from typing import Any
 from whoosh import query
 from whoosh.searching import Searcher
 
-from indexer.whoosh_backend.evaluate import evaluate
-from indexer.whoosh_backend.view import View
+from indexer.whoosh_backend.evaluation.evaluate import evaluate
+from indexer.whoosh_backend.evaluation.view import View
 
 CONSTANT = (query.Prefix, query.Wildcard, query.Regex, query.FuzzyTerm, query.TermRange)
 Scored = dict[int, float]

@@ -8,9 +8,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.whoosh_backend import board as module
-from indexer.whoosh_backend.board import BY_VALUE, Board, GrowingBoard
-from indexer.whoosh_backend.facets import Column
+from indexer.whoosh_backend.evaluation import board as module
+from indexer.whoosh_backend.evaluation.board import BY_VALUE, Board, GrowingBoard
+from indexer.whoosh_backend.evaluation.facets import Column
 from tests.indexer.columnar.test_facets import grown, rows
 
 NAMES = ("college", "month", "topic")

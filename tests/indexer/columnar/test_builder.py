@@ -18,12 +18,12 @@ from whoosh.formats import Existence
 from whoosh.util.numeric import length_to_byte
 from whoosh.writing import IndexingError
 
-from indexer.whoosh_backend import inversion
-from indexer.whoosh_backend.builder import SegmentBuilder
-from indexer.whoosh_backend.container import SectionWriter
+from indexer.whoosh_backend.building import inversion
+from indexer.whoosh_backend.building.builder import SegmentBuilder
+from indexer.whoosh_backend.building.inversion import length_codes, spans
 from indexer.whoosh_backend.fields import AnalysedText
-from indexer.whoosh_backend.inversion import length_codes, spans
-from indexer.whoosh_backend.segment import Segment
+from indexer.whoosh_backend.storage.container import SectionWriter
+from indexer.whoosh_backend.storage.segment import Segment
 from tests.indexer.columnar.documents import (
     Contents,
     Segmented,

@@ -19,7 +19,7 @@ from whoosh.matching import ReadTooFar
 from whoosh.reading import ReaderClosed, TermNotFound
 
 from indexer.whoosh_backend.codec import served_schema
-from indexer.whoosh_backend.index import ColumnarIndex
+from indexer.whoosh_backend.commits.index import ColumnarIndex
 from tests.indexer.columnar.corpora import (
     WORDS,
     batches,

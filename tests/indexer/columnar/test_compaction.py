@@ -16,13 +16,13 @@ import numpy as np
 import pytest
 
 from indexer.engine import IndexerError, IndexLocked
-from indexer.whoosh_backend import mill as mill_module
-from indexer.whoosh_backend.index import ColumnarIndex
-from indexer.whoosh_backend.locking import MERGE_LOCK, FolderLock
-from indexer.whoosh_backend.mill import WORKSHOP, DamagedPart, Mill, PartsGone
-from indexer.whoosh_backend.segment import Segment, segment_path
-from indexer.whoosh_backend.tiers import Tiers
-from indexer.whoosh_backend.toc import Entry
+from indexer.whoosh_backend.commits import mill as mill_module
+from indexer.whoosh_backend.commits.index import ColumnarIndex
+from indexer.whoosh_backend.commits.locking import MERGE_LOCK, FolderLock
+from indexer.whoosh_backend.commits.mill import WORKSHOP, DamagedPart, Mill, PartsGone
+from indexer.whoosh_backend.commits.tiers import Tiers
+from indexer.whoosh_backend.commits.toc import Entry
+from indexer.whoosh_backend.storage.segment import Segment, segment_path
 from tests.indexer.columnar.corpora import make_schema
 
 NEVER = Tiers(width=1000, at_most=1000, own_share=0)
@@ -89,7 +89,7 @@ def test_a_merge_and_its_release(folder, mill):
 
 def test_one_that_was_idle_is_started_again(folder, monkeypatch):
     first, last = mill_module._START.rsplit("; ", 1)
-    hasty = f"{first}; import indexer.whoosh_backend.mill as mill; mill._IDLE = 0.2; {last}"
+    hasty = f"{first}; import indexer.whoosh_backend.commits.mill as mill; mill._IDLE = 0.2; {last}"
     monkeypatch.setattr(mill_module, "_START", hasty)
     mill = Mill(folder)
     parts = entries(folder)
@@ -142,7 +142,7 @@ def test_one_that_is_killed_says_so_and_the_next_one_does_it(folder, mill):
 def test_it_dies_with_its_parent_and_the_next_writer_tidies_up(folder):
     program = (
         "import sys, pathlib, time\n"
-        "from indexer.whoosh_backend.mill import Mill\n"
+        "from indexer.whoosh_backend.commits.mill import Mill\n"
         "from tests.indexer.columnar.test_compaction import entries\n"
         "folder = pathlib.Path(sys.argv[1]); mill = Mill(folder)\n"
         "mill.merge(entries(folder)); print(mill._process.pid, flush=True); time.sleep(600)\n"

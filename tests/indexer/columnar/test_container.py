@@ -12,8 +12,13 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from indexer.engine import IndexUnavailable
-from indexer.whoosh_backend import container
-from indexer.whoosh_backend.container import DamagedFile, MissingFile, SectionFile, SectionWriter
+from indexer.whoosh_backend.storage import container
+from indexer.whoosh_backend.storage.container import (
+    DamagedFile,
+    MissingFile,
+    SectionFile,
+    SectionWriter,
+)
 
 TYPES = ("u1", "<u2", "<u4", "<u8", "<i4", "<i8")
 any_array = st.sampled_from(TYPES).flatmap(lambda kind: arrays.arrays(kind, st.integers(0, 40)))
@@ -148,6 +153,19 @@ def test_arrays_outlive_the_file(small):
     assert array.tolist() == list(range(30))
     with pytest.raises(DamagedFile, match="no section"):
         file.array("a")
+
+
+def test_what_was_handed_out_is_good_after_a_release(tmp_path):
+    whole = np.arange(1_000_000, dtype=np.uint32)
+    write(tmp_path / "large", {"numbers": whole})
+    file = SectionFile.open(tmp_path / "large")
+    handed_out = file.array("numbers")
+    assert handed_out.sum(dtype=np.uint64) == whole.sum(dtype=np.uint64)
+    file.release()
+    assert np.array_equal(handed_out, whole)
+    file.close()
+    file.release()  # of nothing
+    assert np.array_equal(handed_out, whole)
 
 
 def test_every_bit_flipped_is_seen_or_without_effect(small):

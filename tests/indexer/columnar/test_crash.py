@@ -22,11 +22,11 @@ from typing import Any
 
 import pytest
 
-from indexer.whoosh_backend.index import ColumnarIndex
-from indexer.whoosh_backend.locking import MERGE_LOCK, FolderLock
-from indexer.whoosh_backend.mill import WORKSHOP, Mill
-from indexer.whoosh_backend.tiers import Tiers
-from indexer.whoosh_backend.toc import Entry, kept_commits
+from indexer.whoosh_backend.commits.index import ColumnarIndex
+from indexer.whoosh_backend.commits.locking import MERGE_LOCK, FolderLock
+from indexer.whoosh_backend.commits.mill import WORKSHOP, Mill
+from indexer.whoosh_backend.commits.tiers import Tiers
+from indexer.whoosh_backend.commits.toc import Entry, kept_commits
 from tests.indexer.columnar.corpora import make_schema
 
 KILLS = int(os.environ.get("JIANGXUN_KILLS", "30"))

@@ -10,8 +10,8 @@ import threading
 import pytest
 from whoosh import fields, query
 
-from indexer.whoosh_backend.index import ColumnarIndex
-from indexer.whoosh_backend.view import View, open_view
+from indexer.whoosh_backend.commits.index import ColumnarIndex
+from indexer.whoosh_backend.evaluation.view import View, open_view
 from tests.indexer.columnar.reference import ours
 
 TEXTS = ["alfa", "alfa beta", "beta", "alfa beta beta", "gamma", "alfa gamma"]

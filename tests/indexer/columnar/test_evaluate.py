@@ -6,7 +6,9 @@ JIANGXUN_EXAMPLES=3000 asks some 20,000; `tests/benchmarks/oracle.py` is the lon
 from __future__ import annotations
 
 import os
+import re
 import threading
+from functools import reduce
 
 import numpy as np
 import pytest
@@ -15,14 +17,15 @@ from hypothesis import strategies as st
 from whoosh import fields, query
 from whoosh.query import spans
 
-from indexer.whoosh_backend import expansions
-from indexer.whoosh_backend import phrases as phrase_search
 from indexer.whoosh_backend.codec import served_schema
-from indexer.whoosh_backend.evaluate import evaluate
-from indexer.whoosh_backend.index import ColumnarIndex
-from indexer.whoosh_backend.matches import best
-from indexer.whoosh_backend.queries import Spaced
-from indexer.whoosh_backend.view import View, open_view
+from indexer.whoosh_backend.commits.index import ColumnarIndex
+from indexer.whoosh_backend.evaluation import evaluate as evaluation
+from indexer.whoosh_backend.evaluation import expansions
+from indexer.whoosh_backend.evaluation import phrases as phrase_search
+from indexer.whoosh_backend.evaluation.evaluate import evaluate
+from indexer.whoosh_backend.evaluation.matches import best
+from indexer.whoosh_backend.evaluation.queries import Spaced
+from indexer.whoosh_backend.evaluation.view import View, open_view
 from tests.indexer.columnar.corpora import (
     batches,
     boosts,
@@ -231,16 +234,107 @@ def test_fields_and_words_that_do_not_exist(large):
 
 
 def test_expansions_are_bounded_and_say_so(large, monkeypatch):
-    monkeypatch.setattr(expansions, "MAX_TERMS", 2)
-    answer = evaluate(query.Prefix("body", "n"), large)
-    assert [item.code for item in answer.diagnostics] == ["expansion-cut"]
-    assert len(answer.found.listed()[0]) > 0
-    monkeypatch.setattr(expansions, "MAX_TERMS", 10_000)
-    monkeypatch.setattr(expansions, "MAX_SCANNED", 3)
-    assert evaluate(query.Wildcard("body", "*l*"), large).diagnostics
-    monkeypatch.setattr(expansions, "MAX_SCANNED", 200_000)
-    monkeypatch.setattr(expansions, "MAX_POSTINGS", 10)
-    assert evaluate(query.TermRange("body", "a", "z"), large).diagnostics
+    def notes(*asked: query.Query) -> list[tuple[str, str]]:
+        answer = evaluate(query.Or(asked), large)
+        assert len(answer.found.listed()[0]) > 0
+        return [(item.code, item.detail) for item in answer.diagnostics]
+
+    # Three segments have "n50", "n500" and "n7".
+    used = "only 2 of 9 terms that patterns stand for were used"
+    with monkeypatch.context() as patch:
+        patch.setattr(expansions, "MAX_TERMS", 2)
+        assert notes(query.Prefix("body", "n")) == [("expansion-cut", used)]
+        both = used.replace("9", "18")
+        assert notes(*[query.Prefix("body", "n")] * 2) == [("expansion-cut", both)]
+    with monkeypatch.context() as patch:
+        patch.setattr(expansions, "MAX_SCANNED", 5)
+        ((code, detail),) = notes(query.Wildcard("body", "*l*"), query.Regex("body", ".*d"))
+        assert code == "expansion-cut"
+        assert re.fullmatch(r"only 5 of \d\d terms were compared with patterns", detail)
+        ((code, detail),) = notes(query.FuzzyTerm("body", "alx"), query.Term("body", "all"))
+        assert (code, detail) == ("expansion-cut", "not all terms were compared with 'alx'")
+    with monkeypatch.context() as patch:
+        patch.setattr(expansions, "MAX_POSTINGS", 4000)
+        patch.setattr(expansions, "POSTINGS_A_DOCUMENT", 0)
+        assert [code for code, _ in notes(query.TermRange("body", "a", "z"))] == ["expansion-cut"]
+    with monkeypatch.context() as patch:
+        patch.setattr(evaluation, "MAX_SCORED_TERMS", 1)
+        ((_, detail),) = notes(query.Prefix("body", "n", constantscore=False))
+        assert detail == "only the first 1 terms were scored"
+    long = notes(query.Wildcard("body", "*a" * 200), query.Term("body", "all"))
+    assert long == [("expansion-cut", "patterns of more than 256 characters match nothing")]
+
+
+@pytest.mark.parametrize("near", [1, 16, 1000])
+@pytest.mark.parametrize("waste", [0, 4, 10_000])
+@pytest.mark.parametrize("at_once", [1, 2, 4096])
+def test_the_documents_of_scattered_terms(large, monkeypatch, near, waste, at_once):
+    monkeypatch.setattr(expansions, "_NEAR", near)
+    monkeypatch.setattr(expansions, "_WASTE", waste)
+    monkeypatch.setattr(expansions, "_AT_ONCE", at_once)
+    for pattern in ("m.*", "n5|odd|x", "n.*0|many", ".*[dn0]$", "al|n7|n50|x"):
+        found, _ = evaluate(query.Regex("body", pattern), large).found.listed()
+        expected: set[int] = set()
+        for segment, base in zip(large.segments, large.bases, strict=True):
+            terms = segment.fields["body"]
+            for at, term in enumerate(terms.terms()):
+                if re.match(pattern, term.decode()):
+                    expected.update((terms.docs(at) + base).tolist())
+        assert found.tolist() == sorted(expected)
+
+
+@pytest.mark.parametrize("kind", [query.And, query.Or, query.DisjunctionMax])
+def test_clauses_are_bounded_and_say_so(large, kind, monkeypatch):
+    monkeypatch.setattr(evaluation, "MAX_CLAUSES", 3)
+    used = [query.Term("body", "all"), query.Phrase("body", ["odd", "man"])]
+    answer = evaluate(kind([*used, query.Term("body", "n50"), query.Term("body", "n7")]), large)
+    notes = [(item.code, item.detail) for item in answer.diagnostics]
+    assert notes == [("query-cut", "only the first 3 clauses were used")]
+    assert ours(kind([*used, query.Term("body", "n50"), query.Term("body", "x")]), large) == ours(
+        kind(used), large
+    )
+
+
+def test_words_of_a_phrase_are_bounded_and_say_so(large, monkeypatch):
+    monkeypatch.setattr(evaluation, "MAX_CLAUSES", 2)
+    answer = evaluate(query.Phrase("body", ["odd", "man", "x"]), large)
+    notes = [(item.code, item.detail) for item in answer.diagnostics]
+    assert notes == [("query-cut", "only the first 2 words of a phrase were used")]
+    expected = evaluate(query.Phrase("body", ["odd", "man"]), large)
+    assert answer.found.listed()[0].tolist() == expected.found.listed()[0].tolist()
+
+
+LEAF = query.Term("body", "n50")
+DEEP = {
+    "And": lambda inner: query.And([inner, LEAF]),
+    "Or": lambda inner: query.Or([LEAF, inner]),
+    "Or and And": lambda inner: query.Or([query.And([inner, LEAF]), LEAF]),
+    "Not": query.Not,
+    "AndNot": lambda inner: query.AndNot(LEAF, inner),
+    "AndMaybe": lambda inner: query.AndMaybe(LEAF, inner),
+    "ConstantScore": query.ConstantScoreQuery,
+    "DisjunctionMax": lambda inner: query.DisjunctionMax([inner, LEAF]),
+}
+
+
+@pytest.mark.parametrize("wrap", DEEP.values(), ids=DEEP)
+def test_a_deep_query_is_cut_and_says_so(large, wrap):
+    shallow = reduce(lambda made, _: wrap(made), range(20), LEAF)
+    assert evaluate(shallow, large).diagnostics == ()
+    deep = reduce(lambda made, _: wrap(made), range(3000), LEAF)
+    assert {item.code for item in evaluate(deep, large).diagnostics} == {"query-cut"}
+
+
+def test_what_only_whoosh_knows_may_not_be_deep(large):
+    first = spans.SpanFirst(query.Term("body", "odd"), 3)
+    deep = reduce(lambda inner, _: spans.SpanNot(inner, first), range(3000), first)
+    with pytest.raises(query.QueryError, match="nested too deeply"):
+        evaluate(deep, large)
+
+
+def test_a_wrong_regular_expression_is_a_query_error(large):
+    with pytest.raises(query.QueryError, match="not a regular expression"):
+        evaluate(query.Regex("body", "(a"), large)
 
 
 @pytest.mark.parametrize(

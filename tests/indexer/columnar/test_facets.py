@@ -9,7 +9,12 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.whoosh_backend.facets import Column, GrowingColumn, apply_filters, date_histogram
+from indexer.whoosh_backend.evaluation.facets import (
+    Column,
+    GrowingColumn,
+    apply_filters,
+    date_histogram,
+)
 
 VALUES = [*"abcdefgh", "工匠", "é"]
 rows = st.lists(st.lists(st.sampled_from(VALUES), max_size=6, unique=True), max_size=30)

@@ -12,8 +12,8 @@ import pytest
 from whoosh import fields, query
 
 from indexer import IndexUnavailable
-from indexer.whoosh_backend.container import DamagedFile
-from indexer.whoosh_backend.index import ColumnarIndex, schema_fingerprint
+from indexer.whoosh_backend.commits.index import ColumnarIndex, schema_fingerprint
+from indexer.whoosh_backend.storage.container import DamagedFile
 from tests.indexer.columnar.corpora import make_schema, our_index
 
 BATCH = [{"id": str(number), "title": "alfa 工匠", "number": number} for number in range(30)]

@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from indexer.whoosh_backend.container import DamagedFile, SectionWriter
-from indexer.whoosh_backend.encoding import StoredWriter, write_field
-from indexer.whoosh_backend.merging import merge
-from indexer.whoosh_backend.segment import Segment, segment_path
+from indexer.whoosh_backend.building.merging import merge
+from indexer.whoosh_backend.storage.container import DamagedFile, SectionWriter
+from indexer.whoosh_backend.storage.encoding import StoredWriter, write_field
+from indexer.whoosh_backend.storage.segment import Segment, segment_path
 from tests.indexer.columnar.documents import build, contents, documents
 
 Part = list[tuple[dict[str, Any], bool]]

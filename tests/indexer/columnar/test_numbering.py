@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.whoosh_backend import numbering
-from indexer.whoosh_backend.numbering import Vocabulary, number_pairs
+from indexer.whoosh_backend.building import numbering
+from indexer.whoosh_backend.building.numbering import Vocabulary, number_pairs
 
 chars = st.characters(exclude_characters="\0", exclude_categories=["Cs"])
 words = st.text(chars, min_size=1, max_size=2)

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.whoosh_backend import postings
-from indexer.whoosh_backend.postings import (
+from indexer.whoosh_backend.storage import postings
+from indexer.whoosh_backend.storage.postings import (
     ROW,
     WIDTHS,
     Column,

@@ -11,16 +11,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from whoosh.util.numeric import byte_to_length
 
-from indexer.whoosh_backend import container, encoding, segment, terms
-from indexer.whoosh_backend.container import DamagedFile, MissingFile, SectionWriter
-from indexer.whoosh_backend.encoding import (
+from indexer.whoosh_backend.storage import container, encoding, segment, terms
+from indexer.whoosh_backend.storage.container import DamagedFile, MissingFile, SectionWriter
+from indexer.whoosh_backend.storage.encoding import (
     FieldWriter,
     StoredWriter,
     write_field,
     write_lengths,
 )
-from indexer.whoosh_backend.postings import ROW, WIDTHS
-from indexer.whoosh_backend.segment import Segment
+from indexer.whoosh_backend.storage.postings import ROW, WIDTHS
+from indexer.whoosh_backend.storage.segment import Segment
 
 TOP = 2**32 - 1
 NAME = "0123456789abcdef"

@@ -15,9 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer import IndexUnavailable
-from indexer.whoosh_backend import toc
-from indexer.whoosh_backend.container import DamagedFile
-from indexer.whoosh_backend.toc import Commit, Entry
+from indexer.whoosh_backend.commits import toc
+from indexer.whoosh_backend.commits.toc import Commit, Entry
+from indexer.whoosh_backend.storage.container import DamagedFile
 
 ONE, TWO = "0123456789abcdef", "fedcba9876543210"
 

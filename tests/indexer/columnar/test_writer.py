@@ -20,12 +20,13 @@ from whoosh.writing import IndexingError
 
 from indexer import IndexLocked
 from indexer.engine import IndexerError
-from indexer.whoosh_backend import durable, toc
-from indexer.whoosh_backend.index import ColumnarIndex
-from indexer.whoosh_backend.mill import WORKSHOP, Mill
-from indexer.whoosh_backend.tiers import Tiers
-from indexer.whoosh_backend.toc import Entry
-from indexer.whoosh_backend.writer import ColumnarWriter
+from indexer.whoosh_backend.commits import toc
+from indexer.whoosh_backend.commits.index import ColumnarIndex
+from indexer.whoosh_backend.commits.mill import WORKSHOP, Mill
+from indexer.whoosh_backend.commits.tiers import Tiers
+from indexer.whoosh_backend.commits.toc import Entry
+from indexer.whoosh_backend.commits.writer import ColumnarWriter
+from indexer.whoosh_backend.storage import durable
 from tests.indexer.columnar.corpora import make_schema
 
 EAGER = Tiers(width=2, at_most=8, in_commit=4, own_share=1)
@@ -367,7 +368,7 @@ def test_a_merge_whose_parts_have_gone_is_dropped(index, monkeypatch):
 
 
 def test_one_process_merges_at_a_time(index):
-    from indexer.whoosh_backend.locking import MERGE_LOCK, FolderLock
+    from indexer.whoosh_backend.commits.locking import MERGE_LOCK, FolderLock
 
     index.tiers = index.compaction._tiers = Tiers(width=2, in_commit=0, own_share=0)
     with FolderLock(index.folder, name=MERGE_LOCK):
@@ -428,7 +429,7 @@ def test_a_second_writer_waits_and_is_told_who_holds_the_lock(index):
 def test_the_lock_of_another_process_names_it_and_dies_with_it(index):
     program = (
         "import sys, pathlib; import indexer.whoosh_backend\n"
-        "from indexer.whoosh_backend.locking import FolderLock\n"
+        "from indexer.whoosh_backend.commits.locking import FolderLock\n"
         "lock = FolderLock(pathlib.Path(sys.argv[1])); print('held', flush=True)\n"
         "sys.stdin.read()\n"
     )

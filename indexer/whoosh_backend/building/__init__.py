@@ -1,0 +1,1 @@
+"""From documents to segments: numbering, inversion, and merging segments into one."""

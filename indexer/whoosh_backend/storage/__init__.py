@@ -1,0 +1,1 @@
+"""The file of a segment: sections, terms, postings, stored documents, columns."""
