@@ -25,7 +25,7 @@ if TYPE_CHECKING:
         PublishedDate,
         article_id,
     )
-    from corpus.clean import clean_page
+    from corpus.clean import Profile, clean_page, clean_pages, profile_report
     from corpus.errors import CorpusError, NotAnArticle, StoreError, UnreadableInput
     from corpus.gazetteer import City, College, Gazetteer, Province, Term, gazetteer
     from corpus.ingest import Item, Page, ingest, ingest_pages
@@ -47,6 +47,7 @@ __all__ = [
     "Item",
     "NotAnArticle",
     "Page",
+    "Profile",
     "Province",
     "PublishedDate",
     "Reading",
@@ -59,10 +60,12 @@ __all__ = [
     "annotate",
     "article_id",
     "clean_page",
+    "clean_pages",
     "content_hash",
     "gazetteer",
     "ingest",
     "ingest_pages",
+    "profile_report",
     "sample_pages",
 ]
 
@@ -71,7 +74,7 @@ _NAMES_OF = {
     "article": (
         "Article Attachment CollegeMention EventDate Evidence Image PublishedDate article_id"
     ),
-    "clean": "clean_page",
+    "clean": "Profile clean_page clean_pages profile_report",
     "errors": "CorpusError NotAnArticle StoreError UnreadableInput",
     "gazetteer": "City College Gazetteer Province Term gazetteer",
     "ingest": "Item Page ingest ingest_pages",

@@ -107,6 +107,8 @@ class Article:
         about_provinces: other provinces whose people or organisations it speaks of.
         city: official Chinese name of the prefecture-level city of the event ("柳州市"), or None.
         topics: ids of the topics, for example "inauguration".
+        continued: addresses of the further pages of the same article, in their order, as long as
+            they were not read together with this one.
         evidence: for each derived field without evidence of its own, why it has its value.
     """
 
@@ -130,6 +132,7 @@ class Article:
     city: str | None = None
     colleges: tuple[CollegeMention, ...] = ()
     topics: tuple[str, ...] = ()
+    continued: tuple[str, ...] = ()
     evidence: Mapping[str, tuple[Evidence, ...]] = field(
         default_factory=lambda: MappingProxyType({})
     )
@@ -225,7 +228,10 @@ def _read_strings(data: Any) -> tuple[str, ...]:
     return tuple(data)
 
 
-_STRING_LISTS = ("reporters", "photographers", "editors", "reviewers", "about_provinces", "topics")
+_STRING_LISTS = (
+    *("reporters", "photographers", "editors", "reviewers"),
+    *("about_provinces", "topics", "continued"),
+)
 
 _READERS: dict[str, Any] = {
     "published": _read_date,

@@ -18,9 +18,10 @@ from corpus.annotate import annotate
 from corpus.article import Article, article_id
 from corpus.clean import clean_page
 from corpus.errors import NotAnArticle
+from corpus.paged import join_pages
 from corpus.store import Outcome, Reading, Store, content_hash
 
-READING_VERSION = 1
+READING_VERSION = 2
 """Raised whenever cleaning or annotating may give another article for the same bytes."""
 
 MAX_PAGE_BYTES = 20 * 1024 * 1024
@@ -84,17 +85,27 @@ def ingest_pages(store: Store, pages: Iterable[Page]) -> Iterator[Item]:
 
 
 def _save(store: Store, results: Iterable[Reading | Item]) -> Iterator[Item]:
-    """Save readings in batches; items that need no writing pass through in their order."""
+    """Save readings in batches; items that need no writing pass through in their order.
+
+    A batch does not end between files whose names begin alike: they may be pages of one article.
+    """
     batch: list[Reading | Item] = []
     for result in results:
-        batch.append(result)
-        if len(batch) >= BATCH:
+        full = len(batch) >= BATCH and _stem(batch[-1].origin) != _stem(result.origin)
+        if full or len(batch) >= 2 * BATCH:
             yield from _save_batch(store, batch)
             batch = []
+        batch.append(result)
     yield from _save_batch(store, batch)
 
 
+def _stem(origin: str) -> str:
+    folder, _, name = origin.rpartition("/")
+    return f"{folder}/{re.split('[-_.?#]', name, maxsplit=1)[0]}"
+
+
 def _save_batch(store: Store, batch: list[Reading | Item]) -> Iterator[Item]:
+    batch = join_pages(batch)
     readings = [result for result in batch if isinstance(result, Reading)]
     outcomes = iter(store.save(readings) if readings else [])
     for result in batch:

@@ -7,13 +7,25 @@ Bylines stand in labelled lines around the text, in a bracket at its start or en
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from corpus.article import Evidence
-from corpus.clean.fields import Labelled, Role, before_labels, for_labels, labelled
+from corpus.clean import english
+from corpus.clean.fields import Labelled, Role, before_labels, for_labels, labelled, lone_label
 from corpus.clean.layout import Layout
-from corpus.clean.names import credited, is_chinese_name, is_organisation, people
-from corpus.clean.page import SEAM, Line, folded
+from corpus.clean.names import (
+    credited,
+    is_chinese_name,
+    is_organisation,
+    people,
+    read_names,
+    signed,
+)
+from corpus.clean.outlets import is_outlet, is_own, source_name
+from corpus.clean.page import Line, folded
+from corpus.clean.roles import MARKS, read_roles
+from corpus.clean.slots import read_slots, site_beside
 
 _LIST_OF: dict[Role, str] = {
     "author": "reporters",
@@ -22,58 +34,46 @@ _LIST_OF: dict[Role, str] = {
     "reviewer": "reviewers",
 }
 _BOTH = re.compile("^(?:文/图|图/文|文图|图文)$")
-_NO_SOURCE = re.compile(
-    "^(?:本站|本网|本站原创|原创|网络|互联网|未知|不详|转载|admin|管理员|无|暂无|original|"
-    "网站管理员|佚名|本站编辑)$",
-    re.I,
-)
-_SOURCE_ENDS = re.compile(
-    r"\x1f|[|]|\(|（|\s(?=(?:19|20)\d{2}\s?[-./年])|(?=(?:19|20)\d{2}[-./年]\d)| {2,}|"
-    r"\s(?:\d{1,2}:\d{2})|"
-    r"\[|【|。|https?:|字体|字号|分享|打印|浏览"
-)
-_LONGEST_SOURCE = 90
+_UNIT = re.compile("^(?:供稿|撰稿单位|供稿单位|作者|文)")
 _LONGEST_CREDIT = 160
+_LONGEST_SOURCE_LINE = 60
 _META_SOURCES = ("contentsource", "source", "article:source", "mediaid", "og:article:source")
-_ROLE_WORD = re.compile(
-    r"(?:(?:本报|本刊|本网|本台|新华社|中新社|中新网|工人日报|中工网|全媒体|融媒体|见习|实习|"
-    r"特约|首席|学生|校园)*"
-    r"(?P<author>记者|記者|通讯员|通訊員|通联员|撰稿|供稿|采写|报道|文字|作者|文/图|图/文|"
-    r"图文|文图|文(?=[ :/／\x1f]|$))"
-    r"|(?P<photographer>摄影报道|摄影记者|摄影|摄像|摄|攝|供图|图片|图(?=[ :/／\x1f]|$))"
-    r"|(?P<editor>责任编辑|责编|编辑|责任校对|校对)|(?P<reviewer>审核|初审|复审|终审|审校))"
-    r"[ :/／\x1f]{0,3}"
-)
+_META_AUTHORS = ("author", "article:author", "og:article:author", "ld:author", "byl")
+_QUOTED = re.compile("(?:注明|转载|凡|稿件)[^。]{0,20}$")
 _BRACKET = re.compile(r"[(（【\[]([^()（）【】\[\]]{2,160})[)）】\]]")
-_ENGLISH_BRACKET = re.compile(r"\(((?:Reported|Written|Text|Photos?|By)\b[^()]{3,400})\)", re.I)
-_FROM = re.compile(
-    r"^From ((?:[A-Z][\w'’&-]*|of|and|the|for)(?: (?:[A-Z][\w'’&-]*|of|and|the|for)){0,8}) ?(?=\()"
+_DATELINE = re.compile(r"[^。！？]{0,40}?[(（]([^()（）]{2,80})[)）]")
+_WIRE = re.compile(
+    "[^。！？]{0,24}?[电電讯] {0,2}[(（]?((?:[\u3400-\u9fff]{0,10}(?:记者|通讯员) ?"
+    "[\u3400-\u9fff·、 ]{2,30}?)) ?(?:摄影)?(?:报道|[:：])"
 )
-_ENGLISH_PART = re.compile(
-    r"(Reported by|Written by|Text by|Reporters?:|Photos? and text by|Photo(?:s|graphs?)? by|"
-    r"Edited by|Editors?:|Reviewed by|By )",
-    re.I,
-)
-_ENGLISH_LINE = re.compile(
-    r"^(?:By|Reported by|Written by|Photos? by|Text by|Edited by|Reviewed by)[ :]{1,2}(?=[A-Z])"
-)
-_DATELINE = re.compile(r"^.{0,24}?[讯電电]?\s?[(（]([^()（）]{2,80})[)）]")
 _TAKEN_BY = re.compile(
     r"([\u3400-\u9fff· 、]{2,24}?)\s?/?\s?(?:摄影报道|摄影|摄|攝|供图)\s?[)）。]?$"
 )
-_DATE_FIRST = re.compile(
-    r"^(?:19|20)\d{2} ?[-./年] ?\d{1,2} ?[-./月] ?\d{1,2} ?日?(?: ?\d{1,2}:\d{2}(?::\d{2})?)?"
+_DATE = (
+    r"(?:19|20)\d{2} ?[-./年] ?\d{1,2} ?[-./月] ?\d{1,2} ?日?"
+    r"(?:[ \x1f]{0,2}\d{1,2}:\d{2}(?::\d{2})?)?"
 )
-_MARKS = " \x1f□■●◆▲△▪•◎○☐:：-—"
+_DATE_FIRST = re.compile(rf"^[(\[]?{_DATE}")
+_DATE_LAST = re.compile(rf"[ \x1f|]{_DATE}$")
+_OPENING_PARAGRAPHS = 3
+_CLOSING_PARAGRAPHS = 4
 _WHO = ("reporters", "photographers", "editors", "reviewers")
 
 
 @dataclass(slots=True)
 class Byline:
-    """What was found, by the field's name in `Article`."""
+    """What was found, by the field's name in `Article`.
+
+    `labelled_own` says that the page calls the text its own, `units` which offices it names
+    as author (a source where there is no other), `below` the lines that are the value of a label
+    in the line above them.
+    """
 
     people: dict[str, list[str]] = field(default_factory=lambda: {name: [] for name in _WHO})
     content_source: str | None = None
+    labelled_own: bool = False
+    units: list[tuple[str, Evidence]] = field(default_factory=list)
+    below: set[str] = field(default_factory=set)
     evidence: dict[str, list[Evidence]] = field(default_factory=dict)
 
     def add(self, name: str, who: tuple[str, ...], evidence: Evidence) -> None:
@@ -104,19 +104,26 @@ def read_byline(
         The byline, and the paragraphs without the brackets that are nothing but byline.
     """
     byline = Byline()
-    around = [("head line", line) for _, line in layout.head()]
-    around += [("tail line", line) for _, line in layout.tail()]
-    for where, line in around:
-        _read_line(byline, line, where)
-    for line in layout.page.lines[layout.span.first : layout.span.last]:
+    lines = layout.page.lines
+    head = list(layout.head())
+    for number, line in head:
+        _read_line(byline, line, "head line", lines[number + 1 : number + 4])
+    for number, line in layout.tail():
+        _read_line(byline, line, "tail line", lines[number + 1 : number + 4])
+    for found in read_slots(layout):
+        evidence = Evidence(found.text, "head line", found.rule)
+        if found.kind == "source":
+            byline.source(found.names[0], evidence)
+        elif not byline.people["reporters"] or "author" not in found.rule:
+            byline.add("reporters", found.names, evidence)
+    for line in lines[layout.span.first : layout.span.last]:
         if is_credit(line):
-            _read_line(byline, line, "body")
+            _read_line(byline, line, "body", [])
+    paragraphs = [text for text in paragraphs if text not in byline.below]
     paragraphs = _open_and_close(byline, paragraphs)
     for caption in captions:
         _photo_credit(byline, caption)
-    for name in _META_SOURCES:
-        value = _source_name(layout.page.meta.get(name, ""))
-        byline.source(value, Evidence(value or "", "meta", f"meta {name}"))
+    _read_meta(byline, layout, [line for _, line in head])
     return byline, paragraphs
 
 
@@ -124,99 +131,149 @@ def is_credit(line: Line) -> bool:
     """Whether a whole line is credits: labels of people or source, or roles with names."""
     if line.picture or not line.text or len(line.text) > _LONGEST_CREDIT:
         return False
-    found = labelled(line.parts)
-    if found and found[0].start <= 2 and found[0].role in (*_LIST_OF, "source", "publisher"):
-        return all(len(item.value) <= 90 and "。" not in item.value for item in found)
-    text = for_labels(line.parts).strip(_MARKS + "()（）[]【】")
-    if _ENGLISH_LINE.match(text) and len(text) < 120:
-        return bool(people(_ENGLISH_LINE.sub("", text)))
-    return _all_credit(text) is not None
+    return _is_credit(line.parts)
 
 
-def _read_line(byline: Byline, line: Line, where: str) -> None:
+@lru_cache(maxsize=2048)
+def _is_credit(parts: str) -> bool:
+    found = labelled(parts)
+    if found and (found[0].start <= 2 or not _undated(before_labels(parts, found))):
+        known = [item for item in found if item.role in (*_LIST_OF, "source", "publisher", "crew")]
+        if known and (found[0] is known[0] or len(found) > 1):
+            return all(len(item.value) <= 90 and "。" not in item.value for item in found)
+    text = for_labels(parts).strip(MARKS + "()（）[]【】")
+    return english.is_line(text) or read_roles(folded(text)) is not None
+
+
+def _undated(text: str) -> str:
+    """A line without the date that it begins with."""
+    return _DATE_LAST.sub("", _DATE_FIRST.sub("", text)).strip(MARKS + "()（）[]【】")
+
+
+def _read_line(byline: Byline, line: Line, where: str, below: list[Line]) -> None:
     found = labelled(line.parts)
+    if not found and below and (lone := lone_label(line.parts)):
+        found = (lone,)
     for item in found:
-        _read_label(byline, item, where)
+        if not item.value and item is found[-1]:
+            value = _value_below(item, below)
+            byline.below.add(value)
+            _read_label(byline, replace(item, value=value), where, line)
+        else:
+            _read_label(byline, item, where, line)
     if len(line.text) > _LONGEST_CREDIT:
         return
-    text = before_labels(line.parts, found) if found else for_labels(line.parts)
-    text = _DATE_FIRST.sub("", text).strip(_MARKS + "|()（）[]【】")
-    if match := _ENGLISH_LINE.match(text):
-        _read_english(byline, text, where)
-        who = people(text[match.end() :].split("|")[0].split(SEAM)[0])
-        if match[0].startswith("By"):
-            byline.add("reporters", who, Evidence(text, where, "line beginning with By"))
+    text = _undated(before_labels(line.parts, found) if found else for_labels(line.parts))
+    if english.is_line(text):
+        for name, who, rule in english.read_line(text):
+            byline.add(name, who, Evidence(text, where, rule))
         return
-    for name, who in _all_credit(text) or ():
+    for name, who in read_roles(folded(text)) or ():
         byline.add(name, who, Evidence(text, where, "roles and names alone in a line"))
 
 
-def _read_label(byline: Byline, item: Labelled, where: str) -> None:
+def _value_below(item: Labelled, below: list[Line]) -> str:
+    """What the next line gives for a label that stands alone: words, or a logo's own name."""
+    if item.role != "source" and item.role not in _LIST_OF:
+        return ""
+    for line in below:
+        text = line.picture.alt if line.picture else line.text
+        if not text:
+            continue
+        short = len(text) <= 30 and "。" not in text
+        if not short or labelled(line.parts) or _DATE_FIRST.match(text):
+            return ""
+        return text if item.role == "source" or people(text) else ""
+    return ""
+
+
+def _read_label(byline: Byline, item: Labelled, where: str, line: Line) -> None:
     evidence = Evidence(f"{item.label}: {item.value}"[:200], where, f"label {item.label}")
     if item.role == "source":
-        byline.source(_source_name(item.value), evidence)
+        quoted = _QUOTED.search(for_labels(line.parts)[: item.start])
+        if not quoted and len(item.value) <= _LONGEST_CREDIT:
+            byline.labelled_own |= is_own(item.value)
+            name = source_name(item.value)
+            byline.source(name, evidence)
+            behind = item.value.partition(name)[2] if name else ""
+            for field_name, who in read_roles(folded(behind)) or ():
+                byline.add(field_name, who, evidence)
         return
-    name = _LIST_OF.get(item.role)
-    if name is None:
+    name = _LIST_OF.get(item.role, "")
+    if not name:
         return
-    value = item.value.split("。")[0]
-    who = credited(value) if name == "photographers" else people(value.replace(SEAM, " "))
+    value = _DATE_LAST.sub("", item.value.split("。")[0])
+    if name == "photographers":
+        who = credited(value)
+    else:
+        who = signed(value) if item.start <= 2 or where != "body" else people(value)
     byline.add(name, who, evidence)
     if _BOTH.match(item.label):
         byline.add("photographers", who, evidence)
-    if not who and item.label.startswith("供稿") and is_organisation(value):
-        byline.source(_source_name(value), evidence)
+    if not who and _UNIT.match(item.label) and _is_unit(value):
+        byline.units.append((value, evidence))
 
 
-def _source_name(value: str) -> str | None:
-    """The outlet in a value that may go on with a time, a link or an author."""
-    value = value.strip(" \x1f:")
-    name = _SOURCE_ENDS.split(value, maxsplit=1)[0].strip(" ,，;；、《》〈〉·-:|")
-    if not 2 <= len(name) <= _LONGEST_SOURCE or _NO_SOURCE.match(name) or name.isdigit():
-        return None
-    return name if re.search(r"[\u3400-\u9fffA-Za-z]", name) else None
+def _is_unit(value: str) -> bool:
+    return is_outlet(value) or is_organisation(value)
 
 
 def _open_and_close(byline: Byline, paragraphs: list[str]) -> list[str]:
     """Read the brackets at the start and the end of the text; drop those that are only byline."""
     if not paragraphs:
         return paragraphs
+    for text in paragraphs[1:_OPENING_PARAGRAPHS]:
+        _dateline(byline, text)
     first = _opening(byline, paragraphs[0])
     paragraphs = [first, *paragraphs[1:]] if first else paragraphs[1:]
+    for text in paragraphs[-_CLOSING_PARAGRAPHS:-1]:
+        _closing(byline, text, final=False)
     if not paragraphs:
         return paragraphs
-    last = _closing(byline, paragraphs[-1])
+    last = _closing(byline, paragraphs[-1], final=True)
     return [*paragraphs[:-1], last] if last else paragraphs[:-1]
 
 
 def _opening(byline: Byline, text: str) -> str:
     start = 0
-    if match := _FROM.match(text):
+    if match := english.FROM.match(text):
         byline.source(match[1], Evidence(match[0].strip(), "body", "From … before the byline"))
         start = match.end()
-    if english := _ENGLISH_BRACKET.match(text, start):
-        _read_english(byline, english[1], "body")
-        return text[english.end() :].lstrip(" ,.:—-")
-    bracket = _BRACKET.match(text)
-    if bracket and (roles := _all_credit(folded(bracket[1]))):
+    if bracket := english.BRACKET.match(text, start):
+        for name, who, rule in english.read_phrases(bracket[1]):
+            byline.add(name, who, Evidence(bracket[1], "body", rule))
+        return text[bracket.end() :].lstrip(" ,.:—-")
+    opening = _BRACKET.match(text)
+    if opening and (roles := read_roles(folded(opening[1]), bracketed=True)):
         for name, who in roles:
-            byline.add(name, who, Evidence(bracket[0], "body", "bracket before the text"))
-        return text[bracket.end() :].lstrip(" 　,，.。:：")
-    if dateline := _DATELINE.match(text[:140]):
-        for name, who in _all_credit(folded(dateline[1])) or ():
-            byline.add(name, who, Evidence(dateline[0], "body", "dateline"))
+            byline.add(name, who, Evidence(opening[0], "body", "bracket before the text"))
+        return text[opening.end() :].lstrip(" 　,，.。:：")
+    _dateline(byline, text)
     return text
 
 
-def _closing(byline: Byline, text: str) -> str:
+def _dateline(byline: Byline, text: str) -> None:
+    """Read （记者 张三） or 某社某地某日电 记者张三报道 at the start of a paragraph."""
+    for pattern in (_DATELINE, _WIRE):
+        if match := pattern.match(text[:140]):
+            for name, who in read_roles(folded(match[1]), bracketed=pattern is _DATELINE) or ():
+                byline.add(name, who, Evidence(match[0], "body", "dateline"))
+
+
+def _closing(byline: Byline, text: str, *, final: bool) -> str:
+    """Read the brackets near the end of a paragraph; a bare name only counts in the last one."""
     tail = text[-200:]
+    if contributed := english.CONTRIBUTED.search(tail):
+        who = people(re.sub("^.*?(?:s|r)[: ]", "", contributed[1], count=1))
+        byline.add("reporters", who, Evidence(contributed[0], "body", "reporters at the end"))
     for bracket in _BRACKET.finditer(tail):
-        roles = _all_credit(folded(bracket[1]))
+        roles = read_roles(folded(bracket[1]), bracketed=True)
         last = bracket.end() >= len(tail.rstrip(" 。."))
-        if last and roles is None:
-            names = people(bracket[1])
-            if names and all(map(is_chinese_name, re.split(r"[ 、，,　]+", bracket[1].strip()))):
-                roles = [("reporters", names)]
+        if final and last and roles is None:
+            reading = read_names(bracket[1])
+            chinese = all(map(is_chinese_name, reading.names))
+            if reading.names and chinese and all(map(is_outlet, reading.rest)):
+                roles = (("reporters", reading.names),)
         for name, who in roles or ():
             byline.add(name, who, Evidence(bracket[0], "body", "bracket in the last paragraph"))
         if last and roles and all(name in ("editors", "reviewers") for name, _ in roles):
@@ -224,79 +281,39 @@ def _closing(byline: Byline, text: str) -> str:
     return text
 
 
-def _read_english(byline: Byline, text: str, where: str) -> None:
-    """Read "Reported by A, B and C, Photos by D"."""
-    pieces = _ENGLISH_PART.split(text[:400])
-    for label, value in zip(pieces[1::2], pieces[2::2], strict=False):
-        key = label.lower()
-        evidence = Evidence(f"{label} {value}".strip(" ,"), where, f"phrase {label.strip()}")
-        if key.startswith("photo"):
-            byline.add("photographers", credited(value), evidence)
-            if "text" in key:
-                byline.add("reporters", people(value), evidence)
-        elif key.startswith("edit"):
-            byline.add("editors", people(value), evidence)
-        elif key.startswith("review"):
-            byline.add("reviewers", people(value), evidence)
-        else:
-            byline.add("reporters", people(value), evidence)
-
-
-def _all_credit(text: str) -> list[tuple[str, tuple[str, ...]]] | None:
-    """Read a text that is nothing but roles and names; None when it is anything else.
-
-    A role may stand before its names (记者 张三) or after them (张三 摄), but not both ways at
-    once for the same names.
-    """
-    text = text.strip(_MARKS)
-    if not 2 < len(text) <= _LONGEST_CREDIT or re.search("[。！？]", text):
-        return None
-    roles = list(_ROLE_WORD.finditer(text))
-    if not roles:
-        return None
-    before = text[: roles[0].start()].strip(" ,，、/;；\x1f")
-    found: list[tuple[str, tuple[str, ...]]] = []
-    if before:
-        return _roles_after(text, roles)
-    ends = [role.start() for role in roles[1:]] + [len(text)]
-    for role, end in zip(roles, ends, strict=True):
-        value = text[role.end() : end].strip(" ,，、/;；\x1f")
-        who = people(value)
-        if value and not who and not is_organisation(value):
-            return None
-        found.extend(_by_role(role, who))
-    return found if any(who for _, who in found) else None
-
-
-def _roles_after(text: str, roles: list[re.Match[str]]) -> list[tuple[str, tuple[str, ...]]] | None:
-    found: list[tuple[str, tuple[str, ...]]] = []
-    start = 0
-    for role in roles:
-        value = text[start : role.start()].strip(" ,，、/;；\x1f")
-        who = people(value)
-        if value and not who:
-            return None
-        if not value and found:
-            who = found[-1][1]
-        found.extend(_by_role(role, who))
-        start = role.end()
-    rest = text[start:].strip(" ,，、/;；\x1f")
-    return None if rest else found
-
-
-def _by_role(role: re.Match[str], who: tuple[str, ...]) -> list[tuple[str, tuple[str, ...]]]:
-    kind: Role = role.lastgroup  # type: ignore[assignment]
-    word = role[0].strip(" :/／\x1f")
-    if _BOTH.match(word) or word.startswith("摄影报道"):
-        return [("reporters", who), ("photographers", who)]
-    return [(_LIST_OF[kind], who)]
-
-
 def _photo_credit(byline: Byline, caption: str) -> None:
     text = folded(caption)[-60:]
     evidence = Evidence(caption[-60:], "caption", "photo credit")
-    if english := re.search(r"(?:Photos?|Photographed|Picture) by ([A-Z][^.()]{2,60})", text):
-        byline.add("photographers", credited(english[1]), evidence)
-    elif match := _TAKEN_BY.search(text):
+    for item in labelled(caption):
+        if item.role == "photographer":
+            byline.add("photographers", credited(item.value), evidence)
+    if who := english.taken_by(text):
+        byline.add("photographers", who, evidence)
+    for bracket in _BRACKET.finditer(text):
+        for name, names in read_roles(folded(bracket[1]), bracketed=True) or ():
+            if name == "photographers":
+                byline.add(name, names, evidence)
+    if match := _TAKEN_BY.search(text):
         value = re.split("记者|通讯员", match[1])[-1]
         byline.add("photographers", people(value), evidence)
+
+
+def _read_meta(byline: Byline, layout: Layout, head: list[Line]) -> None:
+    """Fill from the page's metadata what the page does not show, or shows without a label."""
+    meta = layout.page.meta
+    for name in _META_SOURCES:
+        value = source_name(meta.get(name, ""))
+        byline.source(value, Evidence(value or "", "meta", f"meta {name}"))
+    for value, evidence in () if byline.labelled_own else byline.units:
+        byline.source(source_name(value), evidence)
+    if byline.people["reporters"]:
+        return
+    site = f"{site_beside(layout)} {meta.get('og:site_name', '')} {meta.get('ld:publisher', '')}"
+    shown = "\n".join(line.key for line in head if len(line.key) <= _LONGEST_CREDIT)
+    for name in _META_AUTHORS:
+        value = meta.get(name, "")[:_LONGEST_SOURCE_LINE]
+        if not value or is_outlet(value) or value == byline.content_source or value in site:
+            continue
+        who = tuple(one for one in signed(value) if one in shown)
+        new = tuple(one for one in who if one not in byline.people["editors"])
+        byline.add("reporters", new, Evidence(value, "meta", f"meta {name}, shown by the headline"))

@@ -13,7 +13,7 @@ from itertools import accumulate
 
 from corpus.clean.fields import labelled
 from corpus.clean.junk import junk_box, verdict
-from corpus.clean.page import Line, Page
+from corpus.clean.page import Box, Line, Page
 
 _KNOWN = re.compile(
     r"(?:^|\s)(?:trs_editor|trs_editor_view|trs_ueditor|view trs_\w+|vsb_content\w*|v_news_content|"
@@ -24,6 +24,7 @@ _KNOWN = re.compile(
     r"field-name-body|node__content|zoom|ozoom|fontzoom|mycontent|show_text|showcontent|"
     r"detail-content|detail_content|detailcontent|detail-main|main-text|main_text|text-content|"
     r"artical_content|article-con|article_con|articlecon|art_con|arti_con|content_main|cont_txt|"
+    r"post_text|article-detail|article_detail|art_content|art-content|body-content|bodycontent|"
     r"t_f|nr|xw_content|info_content|content-article|founder-content|wznr|neirong|xwnr|textbody|"
     r"zwgk_content|j-article|yw_content|left_zw|cnt_bd|main-content-text)(?=$|\s)"
     r"|(?:^|\s)(?:trs_editor|vsb_content|ucap-content)\S*"
@@ -31,6 +32,9 @@ _KNOWN = re.compile(
 _ENDS_SENTENCE = re.compile("[。！？；…!?;]|[.](?:\\s|$)")
 _DOMINANT = 0.9
 _MOST_PROSE = 0.6
+_TIGHT = 0.95
+_LEAST_VERSE = 30.0
+_SET_IN = ("row", "li", "h2", "h3", "h4", "h5")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,8 @@ def is_prose(line: Line) -> bool:
 def _reads_on(line: Line) -> bool:
     if line.picture or line.weight < 12 or line.linked > 0.4:
         return False
+    if line.heading and line.weight < 60:
+        return False
     if line.weight < 40 and not _ENDS_SENTENCE.search(line.text):
         return False
     return verdict(line) == "keep" and not _label_line(line)
@@ -68,6 +74,11 @@ def _label_line(line: Line) -> bool:
     return bool(found) and ((found[0].start <= 3 and line.weight < 60) or len(found) >= 3)
 
 
+def foreign(page: Page, span: Span, line: Line) -> bool:
+    """Whether a line of the body's container stands in furniture inside that container."""
+    return page.boxes[line.box].furniture > span.box
+
+
 def find_body(page: Page) -> Span | None:
     """Find the body.
 
@@ -76,6 +87,8 @@ def find_body(page: Page) -> Span | None:
     """
     _mark_furniture(page)
     prose = _prose_weights(page)
+    if not any(prose) and (verse := _known_verse(page)) is not None:
+        return verse
     if not any(prose):
         # A body inside something that calls itself a sidebar is still better than none.
         for box in page.boxes:
@@ -83,6 +96,7 @@ def find_body(page: Page) -> Span | None:
         prose = _prose_weights(page)
     sums = [0.0, *accumulate(prose)]
     if (known := _known_box(page, sums)) is not None:
+        known = _tightened(page, known, sums, prose)
         box = page.boxes[known]
         return Span(box.first, box.last, True, known)
     if not sums[-1]:
@@ -90,7 +104,21 @@ def find_body(page: Page) -> Span | None:
     chosen = _smallest_box(page, sums, prose)
     box = page.boxes[chosen]
     first, last = _best_run(page, prose, box.first, box.last)
+    if page.markup:
+        first, last = _with_short_lines(page, box, first, last)
     return Span(first, last, False, chosen)
+
+
+def _known_verse(page: Page) -> Span | None:
+    """A known container whose text is short lines only, as posters and poems are."""
+    for number, box in enumerate(page.boxes):
+        if not box.marks or box.furniture >= 0 or not _KNOWN.search(box.marks):
+            continue
+        lines = page.lines[box.first : box.last]
+        said = sum(line.weight for line in lines if not _no_text(line))
+        if said >= _LEAST_VERSE and not any(line.linked > 0.5 for line in lines):
+            return Span(box.first, box.last, True, number)
+    return None
 
 
 def _mark_furniture(page: Page) -> None:
@@ -141,6 +169,39 @@ def _known_box(page: Page, sums: list[float]) -> int | None:
     inner = [n for n in known if n > best and page.boxes[n].last <= page.boxes[best].last]
     tight = [n for n in inner if held(n) >= held(best) * 0.9]
     return tight[-1] if tight else best
+
+
+def _tightened(page: Page, known: int, sums: list[float], prose: list[float]) -> int:
+    """The box inside a known container that holds its text, when the rest is no part of it.
+
+    Some templates give the name of the text's box to all that stands around it as well. What
+    is left outside must show that it is furniture; plain lines could be the text's own.
+    """
+    inside: dict[int, list[int]] = {}
+    for number in range(known + 1, len(page.boxes)):
+        if page.boxes[number].first >= page.boxes[known].last:
+            break
+        if sums[page.boxes[number].last] > sums[page.boxes[number].first]:
+            inside.setdefault(page.boxes[number].parent, []).append(number)
+    best = current = known
+    while children := inside.get(current):
+        current = max(children, key=lambda n: sums[page.boxes[n].last] - sums[page.boxes[n].first])
+        child, whole = page.boxes[current], page.boxes[known]
+        if sums[child.last] - sums[child.first] < _TIGHT * (sums[whole.last] - sums[whole.first]):
+            break
+        if sum(1 for weight in prose[child.first : child.last] if weight) < 2:
+            break
+        outside = page.lines[whole.first : child.first] + page.lines[child.last : whole.last]
+        if any(page.boxes[line.box].furniture > known or _no_text(line) for line in outside):
+            best = current
+    return best
+
+
+def _no_text(line: Line) -> bool:
+    """Whether a line is plainly no part of a text: a tool, a label, a link to something else."""
+    return not line.picture and (
+        verdict(line) != "keep" or line.linked > 0.8 or (_label_line(line) and not is_prose(line))
+    )
 
 
 def _smallest_box(page: Page, sums: list[float], prose: list[float]) -> int:
@@ -199,6 +260,35 @@ def _best_run(page: Page, prose: list[float], first: int, last: int) -> tuple[in
         elif gain > best:
             best, best_run = gain, (start, number + 1)
     return best_run
+
+
+def _with_short_lines(page: Page, box: Box, first: int, last: int) -> tuple[int, int]:
+    """Widen a run over the short lines beside it: verses, questions, subheads of the text.
+
+    They must be built like the run's own paragraphs, the same element in the same box; below
+    it, rows and items count too that are set in the box of these paragraphs.
+    """
+    kinds = {(line.tag, line.box) for line in page.lines[first:last] if is_prose(line)}
+    homes = {number for _, number in kinds if number}
+
+    def set_in(line: Line) -> bool:
+        around = page.boxes[line.box].parent
+        return line.box in homes or around in homes or page.boxes[around].parent in homes
+
+    def reach(numbers: range, edge: int, tags: tuple[str, ...]) -> int:
+        for number in numbers:
+            line = page.lines[number]
+            alike = (line.tag, line.box) in kinds or (
+                line.tag in tags and not line.links and set_in(line)
+            )
+            if verdict(line) == "end" or not (alike or line.picture):
+                break
+            if alike and line.text and (line.key.isdigit() or not _no_text(line)):
+                edge = number
+        return edge
+
+    first = reach(range(first - 1, box.first - 1, -1), first, ())
+    return first, reach(range(last, box.last), last - 1, _SET_IN) + 1
 
 
 def _cost(line: Line, furniture: bool) -> float:

@@ -1,15 +1,16 @@
 """Dates as they are written: every form becomes a day, or no more than what it states.
 
-Forms: 2021-05-13 18:05, 2024.12.19, 2024年12月19日, 2024/12, 24-07-22 (labelled only),
+Forms: 2021-05-13 18:05, 2024.12.19 下午3:05, 2024年12月19日, 2024/12, 24-07-22 (labelled only),
 "December 19, 2024", "19 Dec 2024", 09月05日,2017年, 二〇二四年十二月十八日, 民國114年7月14日,
-ISO 8601 with a zone, a day above its month ("21" / "2024年02月"), and the paths of addresses.
+ISO 8601 with a zone, a day apart from its month ("21" / "2024年02月"), Unix time, and the paths
+of addresses. Dates that say less than a year, a month and a day are read by `relative`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from corpus.article import Precision
@@ -21,56 +22,81 @@ EARLIEST_YEAR = 1995
 _ROC = 1911
 _LONGEST = 400
 
-_TIME = (
-    r"(?:[T ,]{0,3}(?:\(?(?:星期|周|週)[一二三四五六日天]\)?)? ?(?P<hour>[01]?\d|2[0-3]) ?[:时時点]"
-    r" ?(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:\.\d{1,9})?)?"
-    r"(?P<zone> ?Z|[+-]\d{2}:?\d{2})?(?: ?(?P<half>[AP]M)\b)?)?"
+CLOCK = (
+    r"(?:[T ,|\x1f-]{0,4}(?:\(?(?:星期|周|週)[一二三四五六日天]\)?)?[ \x1f]?"
+    r"(?P<part>上午|中午|下午|傍晚|晚上|晚|凌晨|早上|[AP]M)? ?"
+    r"(?P<hour>[01]?\d|2[0-3]) ?[:时時点點] ?(?P<minute>[0-5]\d)"
+    r"(?::(?P<second>[0-5]\d)(?:\.\d{1,9})?)?"
+    r"(?P<zone> ?Z|[+-]\d{2}:?\d{2})?(?: ?(?P<half>[AP]\.?M)\b)?)?"
 )
-_MONTH = (
+"""The time of day behind a date, all of it optional."""
+MONTH = (
     r"(?P<name>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
     r"(?:uary|ruary|ch|il|e|y|ust|t?(?:ember)?|ober)?\.?"
 )
+"""An English month, short or long."""
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_NUMERALS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0}
+_NUMERALS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {
+    "〇": 0,
+    "○": 0,
+    "◯": 0,
+}
 _NUMERALS |= {"O": 0, "0": 0, "元": 1}
-_N = "[零〇○O0一二三四五六七八九]"
+_N = "[零〇○◯O0一二三四五六七八九]"
 
 _DAY = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d{2}) ?[-/.年] ?(?P<month>\d{1,2}) ?[-/.月] ?(?P<day>\d{1,2})(?!\d)"
-    r" ?[日号號]?" + _TIME,
+    r" ?[日号號]?" + CLOCK,
     re.I,
 )
 _NAMED = re.compile(
-    rf"\b{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? ?(?P<year>(?:19|20)\d{{2}})\b" + _TIME, re.I
+    rf"\b{MONTH} ?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[,. ]{{1,3}}(?P<year>(?:19|20)\d{{2}})\b"
+    + CLOCK,
+    re.I,
 )
 _NAMED_DAY_FIRST = re.compile(
     rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|"
-    rf"th)?[ -](?:of )?{_MONTH}[ ,-]{{1,2}}(?P<year>(?:19|20)\d{{2}})\b" + _TIME,
+    rf"th)?[ -](?:of )?{MONTH}[ ,-]{{1,2}}(?P<year>(?:19|20)\d{{2}})\b" + CLOCK,
     re.I,
 )
 _NUMERAL = re.compile(
+    rf"(?P<year>[一二]{_N}{{3}})年(?P<month>[一二三四五六七八九十]{{1,2}}|\d{{1,2}})月"
+    r"(?P<day>[一二三四五六七八九十]{1,3}|\d{1,2})日" + CLOCK
+)
+_NUMERAL_MONTH = re.compile(
     rf"(?P<year>[一二]{_N}{{3}})年(?P<month>[一二三四五六七八九十]{{1,2}})月"
-    r"(?P<day>[一二三四五六七八九十]{1,3})日"
+)
+_YEAR_NAMED = re.compile(
+    rf"(?<!\d)(?P<year>20\d{{2}})[-/. ]{{1,2}}{MONTH}[-/. ]{{1,2}}(?P<day>\d{{1,2}})(?!\d)" + CLOCK,
+    re.I,
+)
+# Which of the two small figures is the month shows only when the other cannot be one.
+_MONTH_DAY_FIGURES = re.compile(
+    r"(?<![\d./-])(?P<month>\d{1,2})([-/.])(?P<day>\d{1,2})\2(?P<year>20\d{2})(?![\d./-])" + CLOCK
+)
+_DAY_MONTH_FIGURES = re.compile(
+    r"(?<![\d./-])(?P<day>\d{1,2})([-/.])(?P<month>\d{1,2})\2(?P<year>20\d{2})(?![\d./-])" + CLOCK
 )
 _REPUBLIC = re.compile(
     r"(?:民國|民国|中華民國)? ?(?<!\d)(?P<year>\d{2,3}|[一二三四五六七八九十百]{1,6}) ?[年] ?"
     r"(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2}) ?月 ?(?P<day>\d{1,2}|"
-    r"[一二三四五六七八九十]{1,3}) ?日" + _TIME
+    r"[一二三四五六七八九十]{1,3}) ?日" + CLOCK
 )
 _YEAR_LAST = re.compile(
     r"(?<!\d)(?P<month>\d{1,2})月(?P<day>\d{1,2})日[, ]{1,2}(?P<year>20\d{2})年"
 )
-_DAY_ABOVE = re.compile(
-    r"^(?P<day>\d{1,2})[ \x1f]{1,3}(?P<year>20\d{2}) ?[-/.年] ?(?P<month>\d{1,2}) ?月?$"
-)
-_DAY_BELOW = re.compile(
-    r"^(?P<year>20\d{2}) ?[-/.年] ?(?P<month>\d{1,2}) ?月?[ \x1f]{1,3}(?P<day>\d{1,2})$"
-)
-_MONTH_DAY_YEAR = re.compile(
-    r"^(?P<month>\d{1,2})[-/.](?P<day>\d{1,2})[ \x1f]{1,3}(?P<year>20\d{2})$"
-)
-_DAY_THEN_MONTH = re.compile(
-    r"^(?P<day>\d{1,2})[ \x1f]{1,3}(?P<month>\d{1,2})月[ \x1f]{0,3}(?P<year>20\d{2})年?$"
+_GAP = r"[ \x1f]{1,3}"
+_APART = tuple(
+    re.compile(f"^{form}{CLOCK}$", re.I)
+    for form in (
+        rf"(?P<day>\d{{1,2}}){_GAP}(?P<year>20\d{{2}}) ?[-/.年] ?(?P<month>\d{{1,2}}) ?月?",
+        rf"(?P<year>20\d{{2}}) ?[-/.年] ?(?P<month>\d{{1,2}}) ?月?{_GAP}(?P<day>\d{{1,2}}) ?日?",
+        rf"(?P<month>\d{{1,2}}) ?[-/.月] ?(?P<day>\d{{1,2}}) ?日?{_GAP}(?P<year>20\d{{2}})年?",
+        rf"(?P<year>20\d{{2}})年?{_GAP}(?P<month>\d{{1,2}}) ?[-/.月\x1f ] ?(?P<day>\d{{1,2}}) ?日?",
+        rf"(?P<day>\d{{1,2}}){_GAP}(?P<month>\d{{1,2}}) ?月{_GAP}?(?P<year>20\d{{2}})年?",
+        rf"(?P<day>\d{{1,2}}){_GAP}{MONTH}{_GAP}?(?P<year>20\d{{2}})",
+        rf"(?P<day>\d{{1,2}}){_GAP}(?P<year>20\d{{2}}){_GAP}{MONTH}",
+    )
 )
 _MONTH_ONLY = re.compile(
     r"(?<![\d-])(?P<year>(?:19|20)\d{2}) ?[-/.年] ?(?P<month>\d{1,2})(?: ?月|(?![\d./:-]))(?! ?\d)"
@@ -79,22 +105,24 @@ _COMPACT = re.compile(
     r"(?<!\d)(?P<year>20\d{2})(?P<month>0[1-9]|1[0-2])(?P<day>[0-2]\d|3[01])(?!\d)"
 )
 _TWO_DIGITS = re.compile(
-    r"(?<!\d)(?P<year>\d{2})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)" + _TIME, re.I
+    r"(?<!\d)(?P<year>\d{2})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)" + CLOCK, re.I
 )
 _ROC_FIGURES = re.compile(
-    r"(?<!\d)(?P<year>1[0-4]\d)[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)" + _TIME, re.I
+    r"(?<!\d)(?P<year>1[0-4]\d)[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)" + CLOCK, re.I
 )
 
-_SURE = (
-    *(_DAY, _NAMED, _NAMED_DAY_FIRST, _NUMERAL),
-    *(_YEAR_LAST, _DAY_ABOVE, _DAY_BELOW, _MONTH_DAY_YEAR, _DAY_THEN_MONTH),
+_ROC_COMPACT = re.compile(
+    r"(?<!\d)(?P<year>1[0-4]\d)(?P<month>0[1-9]|1[0-2])(?P<day>[0-2]\d|3[01])(?!\d)"
 )
-_WHEN_LABELLED = (_REPUBLIC, _ROC_FIGURES, _TWO_DIGITS, _COMPACT)
+
+_SURE = (_DAY, _NAMED, _NAMED_DAY_FIRST, _NUMERAL, _YEAR_LAST, _YEAR_NAMED, *_APART)
+_WHEN_LABELLED = (_REPUBLIC, _ROC_FIGURES, _TWO_DIGITS, _COMPACT, _ROC_COMPACT)
+_LESS = (_MONTH_ONLY, _NUMERAL_MONTH)
 
 _PATHS = tuple(
     re.compile(pattern)
     for pattern in (
-        r"[/_]t(?P<year>20\d{2})(?P<month>\d{2})(?P<day>\d{2})_",
+        r"[/_]t(?P<year>20\d{2})(?P<month>\d{2})(?P<day>\d{2})(?!\d)",
         r"(?<!\d)(?P<year>(?:19|20)\d{2})[-_/](?P<month>\d{1,2})[-_/](?P<day>\d{1,2})(?!\d)",
         r"/(?P<year>20\d{2})/(?P<month>\d{2})(?P<day>\d{2})(?=[/_])",
         r"(?<!\d)(?P<year>20\d{2})(?P<month>\d{2})/(?P<day>\d{2})/",
@@ -103,11 +131,13 @@ _PATHS = tuple(
         r"/(?P<year>20\d{2})/(?P<month>\d{2})(?P<day>\d{2})\d?[A-Z]",
         r"[/](?P<year>\d{2})(?P<month>\d{2})(?P<day>\d{2})_\d",
         r"/(?P<year>\d{2})(?P<month>\d{2})(?P<day>\d{2})\d{9}(?!\d)",
+        r"/(?P<year>1\d|2\d)(?P<month>0[1-9]|1[0-2])(?P<day>[0-2]\d|3[01])\d{4}(?=/|$)",
         r"/(?P<year>20\d{2})-?(?P<month>0[1-9]|1[0-2]|[1-9])/",
         r"/(?P<year>20\d{2})/(?P<month>0[1-9]|1[0-2])/",
     )
 )
-_EPOCH = re.compile(r"[/-](?P<seconds>1[3-9]\d{8})(?!\d)")
+_SECONDS = re.compile(r"1\d{9}(?:\d{3})?")
+_EPOCH = re.compile(r"[/_-](?P<seconds>1[3-9]\d{8}(?:\d{3})?)(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,39 +159,56 @@ def in_text(text: str, today: dt.date, *, is_labelled: bool = False) -> Written 
         is_labelled: the text is the value of a date label, so that short forms count too.
     """
     text = text[:_LONGEST]
-    forms = _SURE + (_WHEN_LABELLED if is_labelled else ()) + (_MONTH_ONLY,)
-    for form in forms:
-        for match in form.finditer(text):
-            if (written := _read(match, today)) is not None:
-                return written
-    if ("民國" in text or "民国" in text) and not is_labelled:
-        return next(_all(_REPUBLIC, text, today), None)
-    if is_labelled and (year := re.fullmatch(r"(20\d{2})年?", text)):
+    if is_labelled and _SECONDS.fullmatch(text):
+        return from_epoch(text, today)
+    written = _first(_SURE, text, today) or _in_figures(text, today)
+    if written is None and is_labelled:
+        written = _first(_WHEN_LABELLED, text, today)
+    if written is None:
+        written = _first(_LESS, text, today)
+    if written is None and ("民國" in text or "民国" in text):
+        written = _first((_REPUBLIC,), text, today)
+    if written is None and is_labelled and (year := re.fullmatch(r"(20\d{2})年?", text)):
         return _build(int(year[1]), None, None, year[0], None, today)
+    return written
+
+
+def _in_figures(text: str, today: dt.date) -> Written | None:
+    """12/18/2024 or 18/12/2024; of 09/07/2024 no more than the year is known."""
+    for match in _MONTH_DAY_FIGURES.finditer(text):
+        first = _read(match, today)
+        other = _DAY_MONTH_FIGURES.match(text, match.start())
+        second = _read(other, today) if other else None
+        if first and second and first.date != second.date:
+            return _build(first.date.year, None, None, match[0], None, today)
+        if first or second:
+            return first or second
     return None
 
 
 def in_path(path: str, today: dt.date) -> Written | None:
     """The date in the path of an address, day before month."""
     path = path[:_LONGEST]
-    for form in _PATHS:
-        if (written := next(_all(form, path, today), None)) is not None:
-            return written
+    if (written := _first(_PATHS, path, today)) is not None:
+        return written
     if match := _EPOCH.search(path):
         return from_epoch(match["seconds"], today)
     return None
 
 
 def from_epoch(seconds: str, today: dt.date) -> Written | None:
-    """A moment given as Unix time (10 digits), on China's clock."""
-    moment = dt.datetime.fromtimestamp(int(seconds), CHINA)
+    """A moment given as Unix time (10 digits, or 13 with milliseconds), on China's clock."""
+    moment = dt.datetime.fromtimestamp(int(seconds[:10]), CHINA)
     return _build(moment.year, moment.month, moment.day, seconds, moment.time(), today)
 
 
-def _all(form: re.Pattern[str], text: str, today: dt.date) -> Iterator[Written]:
-    for match in form.finditer(text):
-        if (written := _read(match, today)) is not None:
-            yield written
+def _first(forms: Iterable[re.Pattern[str]], text: str, today: dt.date) -> Written | None:
+    """What the first of the forms that gives a date gives."""
+    for form in forms:
+        for match in form.finditer(text):
+            if (written := _read(match, today)) is not None:
+                return written
+    return None
 
 
 def _read(match: re.Match[str], today: dt.date) -> Written | None:
@@ -169,9 +216,9 @@ def _read(match: re.Match[str], today: dt.date) -> Written | None:
     year = _year(parts["year"])
     if year is None:
         return None
-    month = _month(parts)
-    day = _number(parts["day"]) if parts.get("day") else None
-    clock = _clock(parts)
+    month = month_of(parts)
+    day = number(parts["day"]) if parts.get("day") else None
+    clock = clock_of(parts)
     written = _build(year, month, day, match[0].strip(" ,"), clock, today)
     if written and clock and (zone := parts.get("zone")):
         return _in_china(written, clock, zone.strip(), today)
@@ -183,7 +230,7 @@ def _year(text: str) -> int | None:
         return int(text)
     if len(text) == 4 and text[0] in "一二" and all(char in _NUMERALS for char in text):
         return int("".join(str(_NUMERALS[char]) for char in text))
-    value = _number(text)
+    value = number(text)
     if value is None:
         return None
     if text.isdigit() and len(text) == 2 and value < 60:
@@ -191,13 +238,14 @@ def _year(text: str) -> int | None:
     return _ROC + value if 80 <= value <= 150 else None
 
 
-def _month(parts: dict[str, str | None]) -> int | None:
+def month_of(parts: dict[str, str | None]) -> int | None:
+    """The month in the groups "name" or "month"."""
     if name := parts.get("name"):
         return _MONTHS.index(name.lower()) + 1
-    return _number(parts["month"] or "")
+    return number(parts["month"] or "")
 
 
-def _number(text: str) -> int | None:
+def number(text: str) -> int | None:
     """A number below a thousand in figures or Chinese numerals."""
     if text.isdigit() and text.isascii():
         return int(text)
@@ -213,12 +261,16 @@ def _number(text: str) -> int | None:
     return total + digit
 
 
-def _clock(parts: dict[str, str | None]) -> dt.time | None:
+def clock_of(parts: dict[str, str | None]) -> dt.time | None:
+    """The time of day in the groups of `CLOCK`."""
     if not parts.get("hour") or not parts.get("minute"):
         return None
     hour = int(parts["hour"] or 0)
-    if half := parts.get("half"):
-        hour = hour % 12 + (12 if half.upper() == "PM" else 0)
+    half = (parts.get("half") or parts.get("part") or "").upper().replace(".", "")
+    if half in ("PM", "下午", "傍晚", "晚上", "晚") and hour < 12:
+        hour += 12
+    elif half in ("AM", "凌晨") and hour == 12:
+        hour = 0
     return dt.time(hour, int(parts["minute"] or 0), int(parts.get("second") or 0))
 
 

@@ -53,6 +53,13 @@ _LAST_PHRASE = re.compile(
 )
 
 
+_COLUMN_LINK = re.compile(r"[\[【].{1,12}[\]】]")
+_CUT_SHORT = re.compile(r"(?:\.{2,6}|…{1,2})$")
+_ORIGINAL = re.compile(
+    "[(（【\\[]?(?:本文)?原(?:新闻|文)?(?:标题|標題|题)(?:为|是)?\\s?[:：]?\\s?[《“「]?(.+?)[》”」]?[)）】\\]]?$"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Headline:
     """A headline, the number of the line that shows it if any, and the evidence."""
@@ -76,12 +83,44 @@ def find_headline(page: Page, span: Span) -> Headline | None:
             best = (merit, number)
     if best is not None:
         number = best[1]
-        text = page.lines[number].text
+        shown_text = _without_column(page.lines[number])
+        text = _completed(shown_text, page, span, claims)
         agreed = sum(_agrees(text, claim) for claim in claims)
         backing = f", agrees with {agreed} of the page's own titles" if agreed else ""
         rule = f"shown above the text{backing}"
-        return Headline(text, number, Evidence(text, "head line", rule), _site(text, page.title))
+        if text != shown_text:
+            rule = "shown cut short above the text, completed from what the page says of itself"
+        evidence = Evidence(shown_text, "head line", rule)
+        return Headline(text, number, evidence, _site(shown_text, page.title))
     return _from_claims(page)
+
+
+def _without_column(line: Line) -> str:
+    """The words of a headline line without the linked name of a column before them: [要闻]"""
+    column = line.links[0].text if line.links else ""
+    if _COLUMN_LINK.fullmatch(column) and line.text.startswith(column) and line.linked < 0.5:
+        return line.text[len(column) :].strip()
+    return line.text
+
+
+def _completed(text: str, page: Page, span: Span, claims: list[str]) -> str:
+    """The whole headline when the page shows it cut short with dots.
+
+    It may stand in the metadata, or in a line of the text that gives the original title.
+    """
+    cut = _CUT_SHORT.search(text)
+    if not cut or cut.start() < 6:
+        return text
+    stem = text[: cut.start()]
+    lines = page.lines[span.first : span.first + 10] + page.lines[max(0, span.last - 5) : span.last]
+    given = [match[1] for line in lines if (match := _ORIGINAL.match(line.text[:_LONGEST]))]
+    for candidate in [*(without_site(claim, "")[0] for claim in claims), *given]:
+        whole = candidate.strip()
+        # A site's name glued behind the dots makes it longer too, and adds nothing.
+        longer = whole.startswith(stem) and len(whole) > len(text) and not whole.startswith(text)
+        if longer and squeezed(_CUT_SHORT.sub("", whole)) != squeezed(stem):
+            return whole
+    return text
 
 
 def _shown(page: Page, span: Span) -> list[int]:
@@ -181,7 +220,7 @@ def _site(headline: str, title: str) -> str:
     key = folded(headline)
     if key not in rest or rest == key:
         return ""
-    pieces = [p for p in _SEPARATOR.split(rest.split(key, 1)[1]) if p]
+    pieces = [p for p in _SEPARATOR.split(rest.split(key, 1)[1]) if p and "Powered by" not in p]
     return pieces[-1] if pieces and len(pieces[-1]) > 2 and not _COLUMN.search(pieces[-1]) else ""
 
 

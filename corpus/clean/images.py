@@ -1,54 +1,56 @@
 """The article's pictures with their captions, and the files it offers for download.
 
-Nothing is loaded. Decorations (icons, spacers, QR codes, share buttons) are left out by name
-and size; a caption is a figcaption, a short line of its own right under the picture, or the
-replacement text when a person wrote it.
+Nothing is loaded. A picture is the article's when it stands between the paragraphs, over the
+first of them or under the last, in the body's own container; teasers (pictures that lead to
+another page), faces of commenters, decorations and whatever follows the article are not.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from corpus.article import Attachment, Image
-from corpus.clean.byline import is_credit
-from corpus.clean.content import Span, is_prose
+from corpus.clean.attachments import file_name, offered, says_only_files
+from corpus.clean.captions import Captions, name_lines, sure
+from corpus.clean.content import foreign
 from corpus.clean.fields import labelled
-from corpus.clean.junk import verdict
-from corpus.clean.page import Line, Link, Page, folded, squeezed
+from corpus.clean.junk import is_end_mark, verdict
+from corpus.clean.layout import Layout
+from corpus.clean.page import Line, Link, Page, Picture
 
+# Words that a file's name begins with or consists of when it is part of the page's dress.
 _DECORATION = re.compile(
-    r"(?:^|[/_.-])(?:icon\w*|ico|logo\w*|spacer|blank|loading|lazy\w*|placeholder|transparent|"
-    r"pixel|arrow\w*|"
-    r"btn\w*|button\w*|bg|banner\w*|qr\w*|ewm\w*|erweima\w*|weixin\w*|wechat\w*|weibo\w*|share\w*|"
-    r"print\w*|close|avatar\w*|filetype\w*|doc|docx|pdf|xls|xlsx|zip|rar|line|dot|point|top|"
-    r"grey|gray|1x1|s)\d{0,3}(?:[/_.-]|$)",
+    r"^(?:(?:icons?|ico|logo|spacer|blank|loading|lazy\w*|placeholder|transparent|pixel|arrows?|"
+    r"btn|button|qr_?codes?|ewm|erweima|avatars?|head_?img|face|filetype|share|def_head|male|"
+    r"default(?:_?pic|_?img)?|next_?page|prev_?page|app_?down|download|emoji|smiley)\d{0,4}(?=$|[_.-])"
+    r"|(?:bg|banner|weixin|wechat|weibo|print|close|docx?|pdf|xlsx?|zip|rar|line|dot|point|top|grey|"
+    r"gray|1x1|s|hot|new|play|more|back)[_-]?(?:ico|icon|logo|bg|code|qr|ewm)?\d{0,3}$)"
+    r"|[_-](?:icon|logo|qrcode|ewm|erweima|avatar|btn)\d{0,3}$",
     re.I,
 )
-_FILE_NAME = re.compile(
-    r"^[\w\s().（）-]{0,80}\.(?:png|jpe?g|gif|bmp|webp|tmp)$|^(?:img|dsc|image|pic|photo|图片|"
-    r"截图|微信图片|"
-    r"未标题|qq截图|undefined|null|无标题|untitled)[\w\s_.()-]{0,40}$|^[\d_\-. ]+$|^[0-9a-f]{16,}$",
+_DRESS_PATH = re.compile(
+    r"/(?:icons?|emojis?|emotions?|smil\w*|faces?|avatars?|filetypes?|fileicon|skins?|themes?|"
+    r"templates?|_sitegray|deco|common_?img|images?/common)/",
     re.I,
 )
-_CAPTION_START = re.compile(
-    r"^(?:[▲△↑▼]|图为|图[一二三四五六七八九十\d]{0,2}[:：\s]|图片(?:说明|来源)?[:：]|"
-    r"Photo ?\d*[:.]|Figure|\(?上图|左图|右图|下图)"
+_DRESS_MARKS = re.compile(
+    r"(?:^|[\s_-])(?:avatars?|emoji|qr|ewm|erweima|logo|icon|userpic|face|headimg|smiley|"
+    r"video\w*|\w{0,12}player|play)(?=$|[\s_-])|qr_?cod|wxcode|weixincode"
 )
-_CAPTION_END = re.compile(
-    r"(?:摄影?|供图|资料图|资料图片|图片来源.{0,20}|Photo by .{0,40}|/ ?Xinhua)\s?[)）\]】]?。?$"
-)
-_SENTENCE_END = re.compile(r"[。！？!?][”」』)）]?$|[.][\"”)]?$")
-_LONGEST_CAPTION = 60.0
-_LONGEST_SURE_CAPTION = 160.0
-_FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|7z|wps|et|ofd|txt|csv)(?:$|[?#])", re.I)
-_DOWNLOAD = re.compile(r"download\.jsp|downloadattach|/download/|attachment", re.I)
-_ATTACHMENT_LINE = re.compile(
-    r"^[【\[(]?\s?(?:附件|Attachments?|相关附件|附)\s?\d{0,2}\s?[】\])]?\s?[:：.、]?", re.I
-)
-_DOWNLOADED = re.compile(r"已?下载(?:次数)?[:：\s\[]*\d*[\]\s]*次?|Downloads?:? ?\d*")
+_SCANNED = re.compile(r"扫描|扫一扫|扫码|二维码|长按|公众号|客户端|小程序|QR code", re.I)
+_IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|bmp|webp)(?:$|[?#!@])", re.I)
+_VARIANT = re.compile(r"(?:[_.-](?:thumb\w*|small|s|m|b|l|big|large|\d{2,4}x\d{2,4}))+$", re.I)
+_GALLERY = re.compile(r"(?:^|[\s_-])(?:figures?|photos?|gallery|pictures?|area-figure)(?=$|[\s_-])")
+_GIF = re.compile(r"\.gif(?:$|[?#])|wx_fmt=gif", re.I)
+_DATED = re.compile(r"\d{1,4}\s?[-./年月]\s?\d{1,2}")
 _MOST = 100
+_FACES = 4
+_LARGE = 300
+_LEAD = 12
 
 
 @dataclass(slots=True)
@@ -60,44 +62,40 @@ class Media:
     used: set[int] = field(default_factory=set)
 
 
-def find_media(
-    page: Page, span: Span, around: tuple[int, int], url: str | None, headline: str
-) -> Media:
+def find_media(layout: Layout, url: str | None, headline: str) -> Media:
     """Collect the pictures and attachments in the body and right around it.
 
     Args:
-        page: the page.
-        span: the lines of the body.
-        around: first line, and one past the last, between the headline and what follows the
-            article; a picture there is the article's unless tools or furniture stand between.
+        layout: the page with its body and headline found.
         url: the address that relative ones are resolved against, if known.
         headline: a replacement text that merely repeats it is no caption.
     """
     media = Media()
-    home = page.boxes[span.box].furniture
-    pictures = True
-    for number in range(min(around[0], span.first), max(around[1], span.last)):
-        line = page.lines[number]
-        inside = span.first <= number < span.last
-        if not inside and page.boxes[line.box].furniture not in (-1, home):
+    numbers = _pictures(layout)
+    captions = Captions(layout, numbers, headline)
+    known: set[str] = set()
+    for number in numbers:
+        picture = layout.page.lines[number].picture
+        src = resolved(picture.src, url) if picture else None
+        if (
+            picture is None
+            or src is None
+            or (same := _stem(src)) in known
+            or len(media.images) >= _MOST
+        ):
             continue
-        if number >= span.last and line.text and verdict(line) != "keep":
-            pictures = False
-        if line.picture and pictures:
-            _add_picture(media, page, number, url, headline)
-        elif line.links:
-            _collect_files(media, number, line, url)
+        caption = captions.of(number)
+        if _GIF.search(src) and caption in ("", picture.alt) and not _wide(picture):
+            continue
+        known.add(same)
+        media.images.append(Image(src, caption))
+    media.used |= captions.used
+    if numbers:
+        span = layout.span
+        lines = enumerate(layout.page.lines[span.first : span.last], start=span.first)
+        media.used |= name_lines(lines)
+    _collect_files(media, layout, url)
     return media
-
-
-def _add_picture(media: Media, page: Page, number: int, url: str | None, headline: str) -> None:
-    line = page.lines[number]
-    src = resolved(line.picture.src, url) if line.picture else None
-    known = any(image.src == src for image in media.images)
-    if src is None or known or _decoration(line) or len(media.images) >= _MOST:
-        return
-    caption = _caption(page, number, media.used) or _alt(line, headline)
-    media.images.append(Image(src, caption))
 
 
 def resolved(address: str, url: str | None) -> str | None:
@@ -114,87 +112,169 @@ def resolved(address: str, url: str | None) -> str | None:
     return address if scheme in ("http", "https", "") else None
 
 
-def _decoration(line: Line) -> bool:
-    picture = line.picture
-    if picture is None:
+def _pictures(layout: Layout) -> list[int]:
+    """The numbers of the lines with the article's pictures."""
+    page = layout.page
+    found = [
+        number
+        for number in _reach(layout)
+        if (line := page.lines[number]).picture
+        and not foreign(page, layout.span, line)
+        and not _decoration(layout, number)
+        and not _teaser(layout, number)
+    ]
+    sizes = Counter(_small_size(page.lines[number].picture) for number in found)
+    return [
+        number
+        for number in found
+        if (size := _small_size(page.lines[number].picture)) is None or sizes[size] < _FACES
+    ]
+
+
+def _reach(layout: Layout) -> range:
+    """The lines where the article's pictures may stand.
+
+    From under the headline, if nothing foreign stands between, to the last picture of the
+    body's container under the text, before anything that ends the article.
+    """
+    page, span = layout.page, layout.span
+    box = page.boxes[span.box]
+    first = min(layout.around()[0], span.first)
+    if 0 < first - box.first <= _LEAD and (layout.headline or -1) < box.first:
+        first = box.first
+    last = layout.text_end
+    while last < box.last and _may_follow(page.lines[last]):
+        last += 1
+    while box.last <= last < layout.around()[1] and _in_gallery(page, page.lines[last]):
+        last += 1
+    return range(first, last)
+
+
+def _may_follow(line: Line) -> bool:
+    """Whether a picture under this line can still be the article's."""
+    if line.picture or not line.text or sure(line):
         return True
-    path = picture.src.split("?")[0][-120:]
-    small = (0 < picture.width < 60) or (0 < picture.height < 40)
-    return small or bool(_DECORATION.search(path.rsplit("/", 1)[-1])) or "/icon" in path.lower()
+    return (verdict(line) != "end" or is_end_mark(line)) and line.linked < 0.5
 
 
-def _caption(page: Page, number: int, used: set[int]) -> str:
-    """The line under a picture if it reads like a caption; `used` learns its number."""
-    below = number + 1
-    while below < len(page.lines) and below < number + 3 and not page.lines[below].text:
-        if page.lines[below].picture:
-            return ""
-        below += 1
-    line = page.lines[below] if below < len(page.lines) else None
-    if line is None or not line.text or verdict(line) != "keep":
-        return ""
-    if labelled(line.parts) and not _credited(line):
-        return ""
-    picture = page.lines[number].picture
-    named = picture is not None and squeezed(picture.alt) == squeezed(line.text)
-    if named or _framed(page, number, below) or _like_caption(page, below):
-        used.add(below)
-        return line.text.lstrip("▲△↑▼ ")
-    return ""
-
-
-def _framed(page: Page, number: int, below: int) -> bool:
-    """Whether an element holds the picture and the line under it and nothing else."""
-    box = page.boxes[page.lines[number].box]
-    while box.last - box.first == 1 and box.parent >= 0:
-        box = page.boxes[box.parent]
-    return box.first == number and box.last == below + 1
-
-
-def _credited(line: Line) -> bool:
-    return bool(_CAPTION_END.search(line.key)) and not is_credit(line)
-
-
-def _like_caption(page: Page, number: int) -> bool:
+def _decoration(layout: Layout, number: int) -> bool:
+    page, span = layout.page, layout.span
     line = page.lines[number]
-    if line.heading or line.linked > 0.5:
+    picture = line.picture
+    if picture is None or _too_small(picture):
+        return True
+    path = picture.src.split("?")[0][-200:]
+    name = path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    if path.lower().endswith(".svg") or _DECORATION.search(name):
+        return True
+    if _DRESS_PATH.search(path) or _DRESS_MARKS.search(line.marks):
+        return True
+    if any(_DRESS_MARKS.search(page.boxes[box].marks) for box in _own_boxes(layout, line)):
+        return True
+    if not span.first <= number < span.last and _over_byline(layout, number):
+        return True
+    return _to_be_scanned(page, number)
+
+
+def _in_gallery(page: Page, line: Line) -> bool:
+    """Whether a line stands in a box of pictures of its own, as agencies set them under a text."""
+    box = page.boxes[line.box]
+    return box.tag == "figure" or bool(_GALLERY.search(box.marks))
+
+
+def _own_boxes(layout: Layout, line: Line) -> Iterator[int]:
+    """The boxes around a line that do not hold the body as well."""
+    boxes = layout.page.boxes
+    box = line.box
+    while box > 0 and not (
+        boxes[box].first <= layout.span.first and layout.span.last <= boxes[box].last
+    ):
+        yield box
+        box = boxes[box].parent
+
+
+def _over_byline(layout: Layout, number: int) -> bool:
+    """Whether the byline follows: the face or emblem of an account, unless it is large."""
+    if number >= layout.span.first or _wide(layout.page.lines[number].picture):
         return False
-    if line.tag == "figcaption" or "caption" in line.marks:
-        return True
-    if line.centred and line.weight <= _LONGEST_CAPTION:
-        return True
-    sure = bool(_CAPTION_START.search(line.text) or _CAPTION_END.search(line.key))
-    if sure and line.weight <= _LONGEST_SURE_CAPTION:
-        return True
-    if not page.markup:
-        between = number + 1 < len(page.lines) and bool(page.lines[number + 1].picture)
-        return line.weight <= _LONGEST_CAPTION and (between or not _SENTENCE_END.search(line.text))
-    short = line.weight <= _LONGEST_CAPTION / 2
-    return short and not _SENTENCE_END.search(line.text) and line.text[-1] not in "：:，,"
+    below = layout.page.lines[number + 1 : layout.span.first]
+    return any(labelled(line.parts) or _DATED.search(line.key[:80]) for line in below)
 
 
-def _alt(line: Line, headline: str) -> str:
-    text = line.picture.alt if line.picture else ""
-    if not text or len(text) > 200 or _FILE_NAME.match(text) or len(text) < 4:
-        return ""
-    return "" if squeezed(text) == squeezed(headline) else text
+def _too_small(picture: Picture) -> bool:
+    """Whether a picture is an icon or a ruler between paragraphs."""
+    width, height = picture.width, picture.height
+    return 0 < width < 60 or 0 < height < 40 or 0 < height * 8 <= width
 
 
-def _collect_files(media: Media, number: int, line: Line, url: str | None) -> None:
-    files = [link for link in line.links if _is_file(link)]
-    for link in files:
-        href = resolved(link.href, url)
-        if href is not None and len(media.attachments) < _MOST:
-            media.attachments.append(Attachment(href, link.text))
-    rest = _DOWNLOADED.sub("", _ATTACHMENT_LINE.sub("", folded(line.text)))
-    for link in files:
-        rest = rest.replace(folded(link.text), "")
-    if files and not is_prose(line) and len(rest.strip(" 【】[]()（），,;；.。:：")) < 12:
-        media.used.add(number)
+def _to_be_scanned(page: Page, number: int) -> bool:
+    """Whether the words under a picture call it a QR code."""
+    for line in page.lines[number + 1 : number + 4]:
+        if line.picture:
+            return False
+        if line.text:
+            return line.weight <= 40 and bool(_SCANNED.search(line.key))
+    return False
 
 
-def _is_file(link: Link) -> bool:
-    href = link.href.strip().lower()
-    if href.startswith(("javascript:", "data:", "mailto:", "#")) or not href:
+def _teaser(layout: Layout, number: int) -> bool:
+    """Whether a picture is linked to another page; its own large version is none."""
+    line = layout.page.lines[number]
+    picture = line.picture
+    if picture is None or not line.links:
         return False
-    return bool(_FILE.search(href) or (_DOWNLOAD.search(href) and _FILE.search(link.text)))
+    href = line.links[0].href.strip()
+    if _leads_nowhere(href) or _IMAGE_FILE.search(href) or _stem(picture.src) in unquote(href):
+        return False
+    inside = layout.text_start <= number < layout.text_end
+    leads = number < layout.text_start and line.box == layout.span.box and _wide(picture)
+    return not (inside or leads) or _words_beside(layout.page, number, line.links[0])
+
+
+def _leads_nowhere(href: str) -> bool:
+    return not href or href.lower().startswith(("#", "javascript:", "data:"))
+
+
+def _words_beside(page: Page, number: int, link: Link) -> bool:
+    """Whether the same address is linked with words next to the picture."""
+    near = page.lines[max(0, number - 3) : number + 4]
+    return any(other.href == link.href and other.text for line in near for other in line.links)
+
+
+def _small_size(picture: Picture | None) -> tuple[int, int] | None:
+    """The size of a picture that is small enough for a face in a row of faces."""
+    if picture is None or not 0 < picture.width <= 150 or picture.height <= 0:
+        return None
+    return picture.width, picture.height
+
+
+def _wide(picture: Picture | None) -> bool:
+    return picture is not None and picture.width >= _LARGE
+
+
+def _stem(address: str) -> str:
+    """What a picture's thumbnail and its original have in common."""
+    path = re.split("[?#]", address, maxsplit=1)[0]
+    stem = _VARIANT.sub("", path.rpartition("/")[2].rsplit(".", 1)[0])
+    return stem if len(stem) >= 12 and _IMAGE_FILE.search(path) else address
+
+
+def _collect_files(media: Media, layout: Layout, url: str | None) -> None:
+    page, span = layout.page, layout.span
+    home = page.boxes[span.box].furniture
+    first, last = layout.around()
+    found: dict[str, Link] = {}
+    for number in range(min(first, span.first), max(last, span.last)):
+        line = page.lines[number]
+        inside = span.first <= number < span.last
+        if not line.links or not (inside or page.boxes[line.box].furniture in (-1, home)):
+            continue
+        for link in (link for link in line.links if offered(link, line)):
+            href = resolved(link.href, url)
+            if href is not None and (href not in found or not found[href].text):
+                found[href] = link
+        if says_only_files(line):
+            media.used.add(number)
+    media.attachments = [
+        Attachment(href, file_name(link)) for href, link in list(found.items())[:_MOST]
+    ]

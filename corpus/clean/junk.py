@@ -22,6 +22,7 @@ _CRUMB = re.compile(
 )
 _TOOLS = re.compile(
     r"^[\[【(]?(?:"
+    r"(?:字体|字号|文字大小|字級)\s?:?|"
     r"(?:字体|字号|文字大小|字級)?\s?[:]?\s?[\[【(]?\s?(?:特?大|超大)\s?号?\s?[|"
     r"/]?\s?中\s?号?\s?[|/]?\s?小\s?号?.{0,20}"
     r"|(?:我要|在线|收藏本|加入|推荐|打印|列印|关闭|關閉|返回|转发|分享|收藏|纠错|评论|举报|"
@@ -34,7 +35,7 @@ _TOOLS = re.compile(
     r" article)?"
     r"|Close(?: window)?|Back(?: to (?:top|list))?|Top|Return|Go back|Save|Email|"
     r"\(?QR code\)?.{0,20}"
-    r"|Small|Medium|Large|Facebook|Twitter|WeChat|Weibo|Copy link|Listen"
+    r"|Small|Medium|Large|Facebook|Twitter|WeChat|Weibo|Copy link|Listen|Read more"
     r"|(?:新浪)?微博|微信(?:好友)?|QQ(?:空间|好友)?|朋友圈|人人网|豆瓣|复制链接"
     r")[\]】)]?$",
     re.I,
@@ -58,10 +59,10 @@ _NEXT = re.compile(
     re.I,
 )
 _RELATED = re.compile(
-    r"^[\[【(■▶◆●|]{0,2}\s?(?:(?:相关|相關|延伸|推荐|推薦|热门|熱門|最新|更多|精彩|猜你喜欢|"
+    r"^[\[【(■▶◆●|]{0,2}\s?(?:(?:相关|相關|延伸|推荐|推薦|热门|熱門|最新|更多|精彩|猜你喜欢|往期|"
     r"其他|其它|近期|编辑|关联)"
     r"(?:阅读|閱讀|链接|連結|新闻|新聞|文章|报道|報導|推荐|推薦|资讯|信息|内容|专题|动态|稿件|"
-    r"图片|精选)"
+    r"图片|精选|回顾)"
     r"|猜你喜欢|热点(?:新闻|推荐|排行)?|阅读排行|点击排行|新闻排行|排行榜|今日(?:推荐|头条)|"
     r"图片新闻|大家都在看|往期回顾|推荐|"
     r"Related(?: (?:news|articles?|links?|posts?|stories|reading|content))?|(?:You may|"
@@ -78,10 +79,10 @@ _FOOTER = re.compile(
     r"新闻信息服务许可证|网络视听许可证|"
     r"^(?:主办|承办|主管|协办)(?:单位)?\s?:|^(?:地址|通讯地址|联系地址|"
     r"Add(?:ress)?)\s?:.{0,60}(?:邮编|电话|Tel|P\.?C)|"
-    r"^(?:免责|版权)?声明\s?:|^Disclaimer|^(?:本网|本站)(?:站)?(?:凡|所有|转载|注明)|"
+    r"^[【\[(]?(?:免责|版权|郑重|特别|重要)?声明\s?[:】\])]|^(?:本站)?郑重声明|"
+    r"^Disclaimer|^(?:本网|本站)(?:站)?(?:凡|所有|转载|注明)|"
     r"^凡(?:本网|本站|注明)|友情链接|网站地图|"
-    r"^(?:特别)?声明\s?:.{0,30}(?:转载|观点|平台)|^未经.{0,20}(?:授权|许可|"
-    r"同意).{0,10}(?:不得|禁止|严禁)",
+    r"^(?:特别)?声明\s?:.{0,30}(?:转载|观点|平台)",
     re.I,
 )
 _END_MARKS = re.compile(r"^[\[【(—-]*\s?(?:END|完|本文完|The end)\s?[\]】)—-]*$", re.I)
@@ -93,12 +94,75 @@ _BARE_DATE = re.compile(
     r"20)\d{2}\s?[-./年]\s?\d{1,2}(?:\s?[-./月]\s?\d{1,2}\s?日?)?(?:\s\d{1,2}:\d{2}(?::\d{2})?)?[\])]?$"
     r"|^\d{1,2}[-/]\d{1,2}$"
 )
-_PAGER = re.compile(r"^(?:\d{1,3}|[<>«»‹›.…]|首页|尾页|末页|全文|共\d+页|第?\d+/\d+页?| )+$")
+_PAGER = re.compile(
+    r"^(?!0\d$)(?:第?\d++/\d++页?|\d++|[<>«»‹›.…]|首页|尾页|末页|全文|共\d++页| )+$"
+)
 _ORNAMENT = re.compile(r"^[\W_]{1,200}$")
-_ENDS = (_NEXT, _RELATED, _END_MARKS, _FOOTER)
-_DROPS = (_CRUMB, _TOOLS, _COUNTER, _PAGER, _BARE_DATE)
+_ORIGINAL_TITLE = re.compile(
+    r"^[(【\[]?(?:本文)?原(?:新闻|文)?(?:标题|標題|题)(?:为|是)?\s?[:《“「\"].{2,120}$"
+)
+_NOTICE = re.compile(
+    r"^[(【\[*※]{0,2}(?:注\s?:|声明\s?:)?\s?(?:"
+    r"(?:以上|上述|本|该|此)?(?:文章|文|内容|稿件|稿|观点|言论|图文|作品|信息)?"
+    r"(?:版权|著作权)?(?:由|为|系|均|仅|只|纯|属|不)"
+    r"(?:.{0,40}(?:上传并发布|不?代表.{1,16}(?:观点|立场|意见|看法)|不构成.{0,12}(?:建议|意见))"
+    r"|.{0,16}(?:原创|独家)(?:文章|稿件|内容|作品)?.{0,8}(?:未经|转载))"
+    r"|(?:网友|用户|读者)(?:评论|言论|留言)(?:仅|只)"
+    r"|(?:部分|文中|文章|本文|以上|所有)?(?:图片|图文|内容|素材|文字|图)"
+    r"(?:[及和、/]?(?:图片|文字|视频|内容))?均?(?:来自|来源于|源自|源于|转自|摘自|来源\s?:)于?(?:互联)?网络?"
+    r"|(?:本文|本稿|文章)(?:来自|来源|转载自|转自|首发于).{2,40}(?:下载|关注|App|客户端)"
+    r"|.{0,24}[如若]有?(?:侵权|侵犯|侵害).{0,24}(?:联系|删除|告知)"
+    r"|(?:如需)?转载(?:请|须|需|时|本文).{0,12}(?:注明|联系|标明|保留|来源|出处)|如需转载"
+    r"|(?:本文|图片|文章|稿件)?(?:版权|著作权)(?:归|属).{2,30}所有"
+    r"|.{0,40}未经.{0,16}(?:授权|许可|允许|同意|批准).{0,12}(?:不得|禁止|严禁|请勿|谢绝)"
+    r".{0,12}(?:转载|复制|摘编|使用|引用|镜像|盗用|转发)"
+    r"|(?:本文)?(?:综合(?:整理)?|整理|编译)自.{2,50}[)】\]]$"
+    r")",
+    re.I,
+)
+_APPEAL = re.compile(
+    r"^[(【\[]?(?:更多(?:猛料|精彩|资讯|新闻|内容|信息|报道|详情|原创)[^。]{0,12}[,!:]?\s?"
+    r"(?:欢迎|请|敬请|尽在|扫|关注|点击|下载|登录)"
+    r"|(?:点击|扫码|扫描|长按|立即|马上|请|欢迎|快来|安装|打开|下载)[^。]{0,24}"
+    r"(?:专题|APP|客户端|二维码|小程序|投票)[^。,]{0,24}$"
+    r"|.{0,30}(?:报料|爆料|投稿|供稿|新闻)(?:热线|电话|邮箱|微信)?\s?:\s?[\d@a-z.-]{7,}"
+    r"|(?:\d[、.]\s?)?(?:后台)?回复[【“「\"].{1,16}[】”」\"].{0,16}$"
+    r"|.{0,12}点(?:击|个|亮)?(?:[“【「\"](?:在看|赞|好看)|[“【「\"]?(?:阅读原文|上方蓝字|蓝字|菜单栏))"
+    r"|已输入\d+字|(?:我来说两句|我要评论|文明上网)|发送邮件至|举报/反馈$"
+    r"|(?:返回|回到).{0,10}(?:首页|主页)|播放(?:视频)?$|视频(?:加载|正在).{0,12}$"
+    r")",
+    re.I,
+)
+_CALL = re.compile(r"[【\[>→](?:请?点击|戳|马上|立即|我要|下载地址)[^】\]]{0,12}[】\]]?")
+_EARLIER = re.compile(
+    r"^[【\[(]?(?:此前|早前|相关|更多|延伸|推荐|往期|阅读|点击|前情)[^:。]{0,8}[:|】\]]|^>{1,3}"
+)
+_PAUSE = re.compile("[。，,；;、！!？?]")
+_KEYWORDS = re.compile(
+    r"^[\[【(]?(?:文章|本文|新闻|相关)?(?:关键[词字]|關鍵[詞字]|标签|標籤|话题|"
+    r"Tags?|Keywords?|Labels?|Topics?)[\])】]?\s?(?:[:>»|]|$)",
+    re.I,
+)
+_COMMENTS = re.compile(
+    r"^[【\[]?(?:(?:网友|最新|热门|全部|精彩|精选|读者|用户)(?:评论|跟贴|跟帖|留言|点评)|评论列表|跟贴|"
+    r"(?:发表|参与|我要)评论|文明上网.{0,30})(?:区|列表)?[\s(:]{0,2}\d{0,9}\s?条?\)?[】\]]?$"
+)
+_ENDS = (_COMMENTS, _NEXT, _RELATED, _END_MARKS, _FOOTER)
+_DROPS = (
+    _CRUMB,
+    _TOOLS,
+    _COUNTER,
+    _PAGER,
+    _BARE_DATE,
+    _ORIGINAL_TITLE,
+    _NOTICE,
+    _APPEAL,
+    _KEYWORDS,
+)
 _BOX_WORDS = re.compile(
-    r"(?:^|[\s_-])(?:nav\w*|menu\w*|bread\w*|crumbs?|foot(?:er)?\w*|copyright|side(?:bar)?|"
+    r"(?:^|[\s_-])(?:tie-(?:operate|cnt|author|time|bdy|list|area|hot|new)\w*|comm?ents?\w*|commt\w*|cmts?|gentie|special_tag\w*|keywords?|tags?|vote\w*|"
+    r"follow\w*|wxfollow\w*|statement|app-?down\w*|"
+    r"nav\w*|menu\w*|bread\w*|crumbs?|foot(?:er)?\w*|copyright|side(?:bar)?|"
     r"aside|related\w*|"
     r"recommend\w*|rank\w*|hot\w{0,6}|share\w*|bdshare\w*|bshare\w*|comments?|pag(?:er|"
     r"ination|es?nav)|"
@@ -119,7 +183,7 @@ def verdict(line: Line) -> Verdict:
     "end" says that, where prose came before, nothing of the article follows.
     """
     if line.verdict is None:
-        line.verdict = "keep" if line.picture else _judge(line, line.key)
+        line.verdict = "keep" if line.picture or line.tag == "pre" else _judge(line, line.key)
     return line.verdict
 
 
@@ -127,11 +191,27 @@ def _judge(line: Line, text: str) -> Verdict:
     if not text or _ORNAMENT.match(text[:200]):
         return "drop"
     if len(text) > _LONGEST:
+        if _only_places(text):
+            return "drop"
         return "end" if line.weight < 120 and _FOOTER.search(text[:_LONGEST]) else "keep"
     if any(pattern.search(text) for pattern in _ENDS):
         return "end"
     dropped = any(pattern.match(text) for pattern in _DROPS) or is_counter(line)
-    return "drop" if dropped else "keep"
+    return "drop" if dropped or _beckons(line, text) else "keep"
+
+
+def _only_places(text: str) -> bool:
+    """Whether a long line is names of places one after the other, put there for search engines."""
+    if _PAUSE.search(text):
+        return False
+    return 5 * sum(text.count(mark) for mark in "县市区镇乡旗州") >= len(text)
+
+
+def _beckons(line: Line, text: str) -> bool:
+    """Whether a line with a link calls the reader away: 【点击投票】, 此前报道：…"""
+    if not line.links:
+        return False
+    return bool(_CALL.search(text)) or (line.linked > 0.5 and bool(_EARLIER.match(text)))
 
 
 def is_counter(line: Line) -> bool:

@@ -70,6 +70,12 @@ def _is_english(sample: str) -> bool:
     return bool(words) and known >= len(words) * 0.12 and accents <= len(words) * 0.15
 
 
+def simplified(text: str) -> str:
+    """The text with each traditional character replaced by its simplified one."""
+    converted: str = _converter("t2s").convert(text)
+    return converted
+
+
 def _chinese_script(sample: str) -> Language:
     characters = _NOT_HAN.sub("", sample)
     simplified = _changes(characters, "t2s")

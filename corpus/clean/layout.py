@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 
-from corpus.clean.content import Span, is_prose
+from corpus.clean.content import Span, foreign, is_prose
 from corpus.clean.fields import labelled
 from corpus.clean.junk import is_end_mark, verdict
 from corpus.clean.page import Line, Page
@@ -27,12 +27,16 @@ class Layout:
     span: Span
     headline: int | None
 
+    def reads(self, line: Line) -> bool:
+        """Whether a line is prose of the article, and not of something set into it."""
+        return is_prose(line) and not foreign(self.page, self.span, line)
+
     @cached_property
     def text_start(self) -> int:
         """The number of the first line of the text proper."""
         lines = self.page.lines
         for number in range(self.span.first, self.span.last):
-            if is_prose(lines[number]):
+            if self.reads(lines[number]):
                 return number
         return self.span.first
 
@@ -43,7 +47,7 @@ class Layout:
         start = self.text_start
         end = start + 1
         for number in range(start, self.span.last):
-            if is_prose(lines[number]):
+            if self.reads(lines[number]):
                 end = number + 1
             elif verdict(lines[number]) == "end" and self.ends_here(number):
                 break
@@ -59,7 +63,7 @@ class Layout:
     @cached_property
     def _sums(self) -> list[float]:
         """Prose before each line of the page."""
-        return [0.0, *accumulate(line.weight * is_prose(line) for line in self.page.lines)]
+        return [0.0, *accumulate(line.weight * self.reads(line) for line in self.page.lines)]
 
     def head(self) -> Iterator[tuple[int, Line]]:
         """Lines between the headline (or a little above it) and the text, with their numbers."""

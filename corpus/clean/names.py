@@ -1,55 +1,53 @@
 """People's names out of bylines, in Chinese and English.
 
 A byline is written by hand: names run together ("张三李四"), are padded ("王　五"), stand in
-lists with their employers, or are not names at all ("本站编辑"). A Chinese name begins with
-one of the surnames below and has two to four characters; an English one has two to four
-capitalised words, none of which belongs to an organisation.
+lists with their employers, carry the code of an editing system ("张三_NB1234"), or are not names
+at all ("本站编辑"). A Chinese name begins with a surname and has two to four characters; an
+English one has two to four capitalised words, none of which belongs to an organisation.
 """
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
 
-_SURNAMES = frozenset(
-    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎"
-    "鲁韦昌马苗凤花方俞任袁柳酆鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄"
-    "和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭"
-    "梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯昝管卢莫经房裘缪干解应宗丁宣贲邓郁单杭洪包诸左石崔吉钮龚"
-    "程嵇邢滑裴陆荣翁荀羊於惠甄曲家封芮羿储靳汲邴糜松井段富巫乌焦巴弓牧隗山谷车侯宓蓬全郗班仰秋仲伊宫"
-    "宁仇栾暴甘钭厉戎祖武符刘景詹束龙叶幸司韶郜黎蓟薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻"
-    "莘党翟谭贡劳逄姬申扶堵冉宰郦雍郤璩桑桂濮牛寿通边扈燕冀郏浦尚农温别庄晏柴瞿阎充慕连茹习宦艾鱼容向"
-    "古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空曾"
-    "毋沙乜养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公仉督岳帅缑亢况郈有琴归海佘佴佟肖覃付仝代闫邸敬苟原"
-    "兰苑回税冼买门揭扎达区麦占阳展初郇但宛丛鹿矫招刀牟尧粟银植信谌上官檀由战随晋撒雒先亓底睢豆楚旷"
-    "趙錢孫吳鄭馮陳衛蔣韓楊許呂張嚴華謝鄒蘇範魯韋馬鳳兪費賀湯羅畢鄔樂時傅齊顧黃蕭閔賈婁顏鍾駱樊淩萬盧"
-    "應賁鄧單諸陸榮龔劉葉龍黎賴喬陰聞黨譚貢勞邊莊閻連習嚮聶曾關豐歸蘭佔陽寧厲羣塗涂蕭鐘麥歐簡饒區況"
-)
-_COMPOUND = frozenset(
-    (
-        "欧阳 司马 上官 诸葛 夏侯 东方 皇甫 尉迟 公孙 慕容 令狐 司徒 宇文 长孙 南宫 端木 百里 呼延 "
-        "轩辕 歐陽 司馬 諸葛 尉遲 公孫 長孫"
-    ).split()
-)
-# The surnames of about nine in ten people: only these may begin a second name without a space.
-_COMMON = frozenset(
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁"
-    "任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴"
-    "莫孔向汤張劉陳楊黃趙吳孫馬羅鄭謝許韓馮鄧蕭葉蘇呂盧譚陸賈韋鄒龍賀顧龔萬錢嚴湯"
-)
+from corpus.clean.surnames import COMMON, COMPOUND, SURNAMES, is_word
+
 _HAN_NAME = re.compile("[\u3400-\u9fff]{2,4}")
 _DOTTED = re.compile("[\u3400-\u9fff]{1,8}(?:·[\u3400-\u9fff]{1,8}){1,3}")
-_ORGANISATION = re.compile(
-    "(?:部|处|院|校|会|社|报|网|局|办|系|站|台|室|科|组|队|厂|司|厅|委|馆|所|群|端|号|中心|"
-    "公司|集团|学校|支部|"
-    "平台|频道|编辑|本站|管理员|未知|佚名|网络|原创|转载|综合|同志|老师)$"
+_OFFICE = (
+    "部|处|院|校|社|报|网|局|办|站|台|室|厂|厅|委|馆|所|号|中心|公司|集团|学校|支部|平台|频道|编辑|本站|"
+    "管理员|未知|佚名|网络|原创|转载|综合|同志|老师|新闻|日报|晚报|客户端|发布|杂志|周刊|传媒|记者团|编辑部"
 )
-_TITLES = re.compile(
-    "^(?:本报|本刊|本网|本台|新华社|中新社|中新网|全媒体|融媒体|见习|实习|特约|首席|学生|校园)*"
-    "(?:记者团|记者|記者|通讯员|通訊員|通联员|编辑|摄影|图片|作者|供图|文)[ :：]?"
+_ORGANISATION = re.compile(f"(?:{_OFFICE}|会|系|科|组|队|司|群|端)$")
+_SURE_ORGANISATION = re.compile(f"(?:{_OFFICE})$")
+_POST = (
+    "记者团|记者|記者|通讯员|通訊員|通联员|评论员|实习生|见习生|作者|撰稿人|撰稿|编辑|摄影|"
+    "图片|供图|报道员|编译"
 )
+_AFTER_POST = re.compile(f"({_POST}) ?:?(?=[\u3400-\u9fff])")
+_TITLE = re.compile(
+    f"([\u3400-\u9fffA-Za-z·《》—-]{{0,24}}?)(?:{_POST})[:：]?$|()(?:文|图|摄)[:：]?$"
+)
+_RANKS = re.compile(
+    "(?:本报|本刊|本网|本台|全媒体|融媒体|见习|实习|特约|特派|首席|高级|资深|专栏|学生|校园|职工|文字|驻.{2,4})+$"
+)
+_ENDING = re.compile("(?:摄影报道|综合报道|报道|整理|整合|编译|供稿|摄)$")
+_CODE = re.compile(r"[_ (]{0,2}(?<![A-Za-z])[A-Z]{1,5}[_-]?\d{2,8}[A-Z]?\)?(?![A-Za-z])")
+_NO_PEN = re.compile(
+    "(?:资料|网友|匿名|佚名|未知|不详|本站|原创|转载|综合|整理|编辑|管理|记者|通讯员|小编|来源|作者|发布|报道|分享|评论|"
+    "点击|查看|返回|阅读|关注|收藏|点赞|打印|字号|下载|举报|新闻|公司|学院|大学|学校|委员会|工会|中心|支部|"
+    "admin|webmaster|editor|author|guest|user|test|null|none|unknown)",
+    re.I,
+)
+_PEN_NAME = re.compile(r"[\u3400-\u9fff]{2,8}|[A-Za-z][\w.-]{2,19}|[\u3400-\u9fffA-Za-z]{2,10}")
+_LONGEST_VALUE = 400
 _BRACKETED = re.compile(r"[(（\[【][^()（）\[\]【】]{0,60}[)）\]】]")
 _SEPARATORS = re.compile("[、,，;；/|&＆+\x1f]| {2,}")
+_PEN_SEPARATORS = re.compile("[、,，;；/|&＆+]| +")
 _ENGLISH_SEPARATORS = re.compile(r"[,;/|&\x1f、，；]|\band\b")
 _ENGLISH_ROLES = re.compile(
     r"^(?:(?:the|our|staff|student|special|chief|photo|intern|trainee) )*"
@@ -68,11 +66,58 @@ _GROUP_WORDS = frozenset(
 _AGENCY = re.compile(r"\b(?:Agency|Studio|Xinhua|Media|Daily|Press)\b|社$")
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The names found in a value, and the words of it that are none."""
+
+    names: tuple[str, ...]
+    rest: tuple[str, ...]
+
+
 def people(value: str) -> tuple[str, ...]:
     """The names in a byline's value, in its order, each once; what is no name is left out."""
-    value = unicodedata.normalize("NFKC", value[:400])
-    found = _chinese(value) if re.search("[\u3400-\u9fff]", value) else _english(value)
-    return tuple(dict.fromkeys(found))
+    return read_names(value).names
+
+
+@lru_cache(maxsize=1024)
+def read_names(value: str) -> Reading:
+    """The names in a byline's value, and what else stands in it."""
+    value = unicodedata.normalize("NFKC", value[:_LONGEST_VALUE])
+    names, rest = _chinese(value) if re.search("[\u3400-\u9fff]", value) else _english(value)
+    return Reading(tuple(dict.fromkeys(names)), tuple(rest))
+
+
+def signed(value: str) -> tuple[str, ...]:
+    """Names in the slot of an author or editor, where a pen name may stand as well.
+
+    A pen name has no surname to be known by, so the whole value has to look like names.
+    """
+    reading = read_names(value)
+    first = _CODE.sub(" ", unicodedata.normalize("NFKC", value[:_LONGEST_VALUE]))
+    first = first.strip(" \x1f").split("\x1f")[0].strip(" 。.")
+    pieces = [piece for piece in _PEN_SEPARATORS.split(first) if piece]
+    if len(first) > 30 or len(pieces) > 6 or not any(map(is_pen_name, reading.rest)):
+        return reading.names
+    found: list[str] = []
+    for piece in pieces:
+        known = read_names(piece)
+        if known.names and not known.rest:
+            found.extend(known.names)
+        elif is_pen_name(piece):
+            found.append(piece)
+        elif not is_organisation(piece):
+            return reading.names
+    return tuple(dict.fromkeys([*found, *reading.names]))
+
+
+def is_pen_name(text: str) -> bool:
+    """Whether a text could be the name that a writer has chosen."""
+    return (
+        bool(_PEN_NAME.fullmatch(text))
+        and not _NO_PEN.search(text)
+        and not is_organisation(text)
+        and not is_word(text)
+    )
 
 
 def credited(value: str) -> tuple[str, ...]:
@@ -85,7 +130,7 @@ def credited(value: str) -> tuple[str, ...]:
         if _AGENCY.search(name) and len(name.split()) <= 5:
             found.append(name)
         else:
-            found.extend(_english(piece))
+            found.extend(_english(piece)[0])
     return tuple(dict.fromkeys(found))
 
 
@@ -100,19 +145,33 @@ def is_chinese_name(text: str) -> bool:
     """Whether a text is, as a whole, the name of one Chinese person."""
     if _DOTTED.fullmatch(text):
         return True
-    if not _HAN_NAME.fullmatch(text) or _ORGANISATION.search(text):
+    if not _HAN_NAME.fullmatch(text) or is_word(text):
         return False
-    return text[:2] in _COMPOUND if len(text) == 4 else text[0] in _SURNAMES
+    office = _SURE_ORGANISATION if text[0] in COMMON else _ORGANISATION
+    if office.search(text):
+        return False
+    return text[:2] in COMPOUND if len(text) == 4 else text[0] in SURNAMES
 
 
-def _chinese(value: str) -> list[str]:
-    value = _BRACKETED.sub(" ", value).replace("•", "·").replace("・", "·").strip(" 。.)）(（")
-    found: list[str] = []
+def _chinese(value: str) -> tuple[list[str], list[str]]:
+    value = _CODE.sub(" ", _BRACKETED.sub(" ", value)).replace("•", "·").replace("・", "·")
+    value = _AFTER_POST.sub(r"\1 ", value.strip(" 。.)）(（")).replace(":", " ")
+    names: list[str] = []
+    rest: list[str] = []
+    posts = 0
     for piece in _SEPARATORS.split(value):
-        words = [_TITLES.sub("", word) for word in _joined(piece.split())]
-        for word in words:
-            found.extend(_run_together(word))
-    return found
+        for word in _joined(piece.split()):
+            if title := _TITLE.match(word):
+                before = _RANKS.sub("", title[1] or "")
+                if posts and is_chinese_name(before):
+                    names.append(before)
+                posts += 1
+                continue
+            found = _run_together(word) or _run_together(_ENDING.sub("", word))
+            names.extend(found)
+            if not found:
+                rest.append(word)
+    return names, rest
 
 
 def _joined(words: list[str]) -> list[str]:
@@ -130,33 +189,43 @@ def _run_together(word: str) -> list[str]:
     """One name, or several without anything between them; [] when it does not come out even."""
     if is_chinese_name(word):
         return [word]
-    if not re.fullmatch("[\u3400-\u9fff]{4,12}", word) or _ORGANISATION.search(word):
+    if not re.fullmatch("[\u3400-\u9fff]{4,12}", word) or _SURE_ORGANISATION.search(word):
         return []
-    return _parts(word) or []
+    return _parts(word)[1]
 
 
-def _parts(word: str) -> list[str] | None:
-    if not word:
-        return []
-    for length in (3, 2, 4):
-        head = word[:length]
-        if len(head) != length or not is_chinese_name(head):
+def _parts(word: str) -> tuple[float, list[str]]:
+    """The likeliest division of a run of characters into names, from its end backwards.
+
+    Names of three characters are the rule, of two less so; a rare surname costs as much as
+    that. A second name has to begin with a common surname.
+    """
+    best: list[tuple[float, list[str]]] = [(math.inf, []) for _ in word]
+    best.append((0.0, []))
+    for start in range(len(word) - 2, -1, -1):
+        compound = word[start : start + 2] in COMPOUND
+        if start and word[start] not in COMMON and not compound:
             continue
-        rest = word[length:]
-        if rest and rest[0] not in _COMMON and rest[:2] not in _COMPOUND:
-            continue
-        if (tail := _parts(rest)) is not None:
-            return [head, *tail]
-    return None
+        for length, cost in ((3, 0.0), (2, 0.7), (4, 0.0)):
+            name = word[start : start + length]
+            if len(name) != length or best[start + length][0] == math.inf:
+                continue
+            price = best[start + length][0] + cost + 0.6 * (name[0] not in COMMON and not compound)
+            if price < best[start][0] and is_chinese_name(name):
+                best[start] = (price, [name, *best[start + length][1]])
+    return best[0]
 
 
-def _english(value: str) -> list[str]:
-    found = []
+def _english(value: str) -> tuple[list[str], list[str]]:
+    names: list[str] = []
+    rest: list[str] = []
     for piece in _ENGLISH_SEPARATORS.split(value):
         name = _ENGLISH_ROLES.sub("", piece.strip(" .()")).strip()
         name = _EMPLOYER.sub("", name).strip(" .")
         words = name.split()
         capitals = 2 <= len(words) <= 4 and all(_WORD.fullmatch(word) for word in words)
         if capitals and not any(word.strip(".").lower() in _GROUP_WORDS for word in words):
-            found.append(name)
-    return found
+            names.append(name)
+        elif name:
+            rest.append(name)
+    return names, rest

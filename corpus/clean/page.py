@@ -7,9 +7,10 @@ than a range of line numbers, and asking what it holds costs no walk.
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -25,7 +26,14 @@ LONGEST_LABEL_LINE = 400
 
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1e\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064"
-    "\u2066-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffd\ud800-\udfff]"
+    "\u2066-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffd\ud800-\udfff"
+    # Private use: icons of the site's own font, which nobody else can show.
+    "\ue000-\uf8ff\U000f0000-\U0010ffff]"
+)
+# What a content system escaped twice comes out of the parser as the name of a character.
+_ENTITY = re.compile(
+    r"&(?:nbsp|ensp|emsp|thinsp|zwnj|zwj|quot|apos|amp|ldquo|rdquo|lsquo|rsquo|hellip|mdash|ndash|"
+    r"middot|bull|times|deg|copy|#\d{2,6}|#x[0-9a-fA-F]{2,5});"
 )
 _SPACES = re.compile("[ \t\r\n\x0b\x0c\x85\xa0\u2000-\u200a\u2028\u2029\u202f\u205f]+")
 _CJK = "\u2e80-\u303f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’…—"
@@ -131,6 +139,7 @@ class Page:
         passwords: how many password fields it has.
         scripts: how many scripts it has.
         warning: text that is shown without JavaScript only.
+        stamps: names and values of dates in scripts and attributes, see `meta.Head`.
     """
 
     lines: list[Line]
@@ -142,10 +151,16 @@ class Page:
     passwords: int = 0
     scripts: int = 0
     warning: str = ""
+    stamps: Sequence[tuple[str, str]] = ()
 
 
 def tidy(text: str) -> str:
-    """Drop invisible characters, mend lines broken inside Chinese, fold runs of white space."""
+    """Drop invisible characters, mend lines broken inside Chinese, fold runs of white space.
+
+    The names of characters that were escaped twice ("&nbsp;" in the text) are read once more.
+    """
+    if "&" in text:
+        text = _ENTITY.sub(lambda match: html.unescape(match[0]), text)
     text = _BROKEN_LINE.sub("", _INVISIBLE.sub("", text))
     return _SPACES.sub(" ", text).strip(" \u3000")
 

@@ -8,20 +8,23 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 from bs4 import BeautifulSoup, Tag, UnusualUsageWarning
 from bs4.element import NavigableString, PageElement
 
+from corpus.clean.depth import ShallowBuilder
 from corpus.clean.meta import read_meta
-from corpus.clean.page import SEAM, Box, Line, Link, Page, Picture, tidy
+from corpus.clean.page import SEAM, Box, Line, Link, Page, tidy
+from corpus.clean.pictures import read_picture
 from corpus.clean.plaintext import MAX_CHARACTERS, MAX_LINES
 from corpus.errors import NotAnArticle
 
 MAX_MARKUP = 4_000_000
 MAX_TAGS = 50_000
 _MAX_ATTRIBUTES = 100
+_EMOJI = 32
 
 _BOX_TAGS = frozenset(
     "address article aside blockquote body center dd details dialog dir div dl fieldset figure "
@@ -34,7 +37,7 @@ _BLOCK_TAGS = _BOX_TAGS | frozenset(
 )
 _SKIPPED = frozenset(
     "head script style noscript template iframe object embed svg math select textarea button "
-    "canvas audio video map applet".split()
+    "canvas audio video map applet rt rp".split()
 )
 _DATA_URI = re.compile(r"data:[\w/+.;=-]{0,80};base64,[A-Za-z0-9+/=%\s]{200,}")
 _LONG_TAG = re.compile(r"<([A-Za-z][^\s<>]{0,40})([^<>]{600,})")
@@ -42,15 +45,16 @@ _HIDDEN = re.compile(
     r"display:none|visibility:hidden|opacity:0(?![.\d])|font-size:0(?![.\d])"
     r"|text-indent:-\d{3}|(?:left|top):-\d{3}"
 )
+_FLAT = re.compile(
+    r"(?:^|;)(?:max-)?height:0(?:px)?;overflow:hidden|overflow:hidden;(?:max-)?height:0(?:px)?(?:;|$)"
+)
 # WeChat sends its article invisible and shows it by script.
 _SHOWN_LATER = frozenset({"js_content", "js_article", "page-content"})
-_NUMBER = re.compile(r"\s{0,5}(\d{1,5})")
 _LONE_LABEL = re.compile(
     "(?:发布时间|发布日期|发表时间|更新时间|日期|来源|信息来源|文章来源|作者|责任编辑|编辑|资料来源|來源|發布日期|"
     "Source|Author|Published|Date|Tags?|Topics?|Categor(?:y|ies)|Keywords?|标签|分类|关键词) ?:?",
     re.I,
 )
-_LAZY = ("data-src", "data-original", "data-lazy-src", "data-actualsrc", "data-url", "src")
 _SEAMS = re.compile(f"[ {SEAM}]*{SEAM}[ {SEAM}]*")
 # BeautifulSoup remarks on pages that look like XML or like a file name; nobody would read it.
 warnings.filterwarnings("ignore", category=UnusualUsageWarning)
@@ -58,8 +62,12 @@ warnings.filterwarnings("ignore", category=UnusualUsageWarning)
 _INDENTED = re.compile("(?<=[。！？”…])[ \t\r\n]{0,40}[\u3000\xa0][\u3000\xa0 ]+")
 
 
-def read_html(text: str) -> Page:
+def read_html(text: str, prepare: Callable[[BeautifulSoup], None] | None = None) -> Page:
     """Parse and flatten a page.
+
+    Args:
+        text: the markup.
+        prepare: sees the parsed page, and may change it, before it is flattened.
 
     Raises:
         NotAnArticle: "too large" when it has more markup than any article page has, "empty"
@@ -67,20 +75,23 @@ def read_html(text: str) -> Page:
     """
     # The encoding is settled already: the parser must not believe what the page declares.
     text = _slim(text).encode("utf-8", "replace").decode("utf-8")
-    soup = BeautifulSoup(text, "lxml", multi_valued_attributes=None)
+    soup = BeautifulSoup(text, builder=ShallowBuilder, multi_valued_attributes=None)
     if soup.find() is None:
         raise NotAnArticle("empty", "no element can be read")
+    if prepare is not None:
+        prepare(soup)
     walk = _Walk()
     walk.run(soup)
     _join_labels(walk.lines)
     titles = [title for title in soup.find_all("title", limit=5) if not title.find_parent("svg")]
-    meta, address = read_meta(soup)
+    head = read_meta(soup)
     return Page(
         lines=walk.lines,
         boxes=walk.boxes,
         title=tidy(titles[0].get_text()[:1000]) if titles else "",
-        meta=meta,
-        address=address,
+        meta=head.values,
+        address=head.address,
+        stamps=head.stamps,
         passwords=walk.passwords,
         scripts=len(soup.find_all("script")),
         warning=tidy(" ".join(n.get_text()[:300] for n in soup.find_all("noscript", limit=5))),
@@ -231,16 +242,17 @@ class _Walk:
         self._text.append(SEAM)
 
     def _picture(self, element: Tag) -> None:
-        sources = [_attribute(element, name).strip() for name in _LAZY]
-        src = next((s for s in sources if s and not s.startswith("data:")), "")
-        alt = tidy((_attribute(element, "alt") or _attribute(element, "title"))[:300])
-        size = [_NUMBER.match(_attribute(element, name)) for name in ("width", "height")]
-        width, height = (int(match[1]) if match else 0 for match in size)
-        if not src:
+        picture = read_picture(element)
+        if picture is None:
+            return
+        if 0 < picture.width <= _EMOJI and 0 < picture.height <= _EMOJI:
+            self._text.append(SEAM)  # a face within a sentence does not end the line
             return
         self._flush()
-        picture = Picture(src[:2000], alt, width, height)
-        self.lines.append(Line("", "", "img", self._open[-1], picture=picture))
+        links = (Link(self._href[:2000], ""),) if self._link_start >= 0 else ()
+        marks = f"{_attribute(element, 'id')} {_attribute(element, 'class')}"[:200].lower()
+        line = Line("", "", "img", self._open[-1], 0, links, picture, self._tags[-1][2], marks)
+        self.lines.append(line)
 
     def _flush(self) -> None:
         """End the line that is being collected."""
@@ -285,10 +297,14 @@ def _hidden(element: Tag) -> bool:
     attributes = element.attrs
     if "hidden" in attributes:
         return True
+    if attributes.get("class") == "jammer":  # Discuz mixes noise of that class into its text
+        return True
     style = attributes.get("style")
     if not style or attributes.get("id") in _SHOWN_LATER:
         return False
-    return bool(_HIDDEN.search("".join(str(style)[:400].split()).lower()))
+    style = "".join(str(style)[:400].split()).lower()
+    # A box without height that is padded keeps the shape of a picture in it.
+    return bool(_HIDDEN.search(style)) or ("padding" not in style and bool(_FLAT.search(style)))
 
 
 def _attribute(element: Tag, name: str) -> str:

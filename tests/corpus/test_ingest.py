@@ -143,3 +143,25 @@ def test_a_bad_line_is_named_by_its_number(store, tmp_path, line, reason):
     assert first.outcome == "new"
     assert bad.origin.endswith("mixed.jsonl:3")
     assert reason in bad.reason
+
+
+def test_pages_of_one_article_become_one(store, folder):
+    pager = "<p><a href='a_2.html'>2</a> <a href='a_3.html'>3</a></p></body>"
+    first = page(body="第一页：工匠学院的故事从一间旧厂房开始，" * 3).replace("</body>", pager)
+    (folder / "a.html").write_text(first, "utf-8")
+    (folder / "a_2.html").write_text(page(body="第二页：师傅把手艺传给了年轻的徒弟，" * 3), "utf-8")
+    (folder / "b.html").write_text(page("另一所学院招生"), "utf-8")
+    assert outcomes(store, folder) == {"a.html": "new", "a_2.html": "refused", "b.html": "new"}
+    [one, _] = (change.article for change in store.changes())
+    assert "第一页" in one.body
+    assert "第二页" in one.body
+    assert one.continued == ("a_3.html",)
+    assert outcomes(store, folder) == {
+        "a.html": "unchanged", "a_2.html": "refused", "b.html": "unchanged",
+    }  # fmt: skip
+    (folder / "a_3.html").write_text(page(body="第三页：如今学院每年培训两千名职工，" * 3), "utf-8")
+    assert outcomes(store, folder)["a.html"] == "changed"
+    [joined] = (c.article for c in store.changes() if c.article.id == one.id)
+    assert "第三页" in joined.body
+    assert joined.body.count("活动由市总工会主办") == 1
+    assert joined.continued == ()

@@ -206,5 +206,8 @@ def _merge(folder: Path, workshop: Path, parts: list[Any]) -> dict[str, Any]:
 
 
 def _say(answer: dict[str, Any]) -> None:
-    sys.stdout.write(json.dumps(answer) + "\n")
-    sys.stdout.flush()
+    try:
+        sys.stdout.write(json.dumps(answer) + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever asked is gone; the next writer tidies up
+        os._exit(0)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import codecs
+import contextlib
+import re
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus import NotAnArticle
+from corpus import NotAnArticle, sample_pages
 from corpus.clean.decode import MAX_BYTES, decode, plausibility
 
 SIMPLIFIED = (
@@ -96,3 +101,88 @@ def test_plausibility_tells_encodings_apart():
     wrong = right.encode("gb18030").decode("big5hkscs", "replace")
     assert plausibility(right) > 0.3 > plausibility(wrong) + 0.15
     assert plausibility("plain ascii") == 0.0
+
+
+def spelled(text, name, label):
+    """A page of the samples in another encoding and under another label."""
+    text = re.sub(r"(charset\s*=\s*[\"']?)[\w-]+", rf"\g<1>{label}", text)
+    content = text.encode(name, "ignore")
+    return content.decode(name), content
+
+
+SAMPLES = [decode(content) for _, content in list(sample_pages())[::12]]
+MISLABELLED = [
+    ("gbk", "gb2312", None),
+    ("gbk", "utf-8", None),
+    ("gbk", "gbk", "utf-8"),
+    ("utf-8", "gb2312", None),
+    ("utf-8", "utf-8", "iso-8859-1"),
+    ("utf-8", "gbk", "gb2312"),
+    ("gb18030", "big5", None),
+    ("gb18030", "shift_jis", "windows-1252"),
+]
+
+
+@pytest.mark.parametrize(("name", "label", "header"), MISLABELLED)
+def test_every_sample_survives_every_mislabelling(name, label, header):
+    content_type = f"text/html; charset={header}" if header else None
+    for sample in SAMPLES:
+        text, content = spelled(sample, name, label)
+        assert decode(content, content_type) == text
+
+
+@pytest.mark.parametrize(("one", "other"), [("utf-8", "gb18030"), ("gb18030", "utf-8")])
+@pytest.mark.parametrize("cut", [1, 2, 3])
+def test_a_template_in_another_encoding_is_read_in_its_own(one, other, cut):
+    text = page(SIMPLIFIED, "utf-8")
+    place = [m.start() for m in re.finditer("<p>|<title>", text)][cut]
+    assert decode(text[:place].encode(one) + text[place:].encode(other)) == text
+
+
+def test_a_template_with_its_own_byte_order_mark_costs_no_character():
+    text = page(SIMPLIFIED, "gbk")
+    place = text.index("<p>")
+    content = text[:place].encode("gbk") + codecs.BOM_UTF8 + text[place:].encode("gbk")
+    assert decode(content) == text
+    assert decode(codecs.BOM_UTF8 + text.encode("gbk")) == text
+    assert decode((text[:place] + "\ufeff" + text[place:]).encode()) == text
+
+
+@given(st.lists(st.integers(0, 4000), min_size=1, max_size=5))
+@settings(max_examples=60, deadline=None)
+def test_a_few_broken_bytes_do_not_change_the_decision(places):
+    for name in ("utf-8", "gb18030"):
+        content = bytearray(page(SIMPLIFIED * 12, "big5").encode(name))
+        for place in places:
+            content[place:place] = b"\xff"
+        read = decode(bytes(content), "text/html; charset=big5")
+        sound = sum(read.count(sentence) for sentence in SIMPLIFIED)
+        assert sound >= 48 + 1 - len(places)
+
+
+@pytest.mark.parametrize("name", ["utf-8", "gb18030", "utf-16"])
+def test_a_cut_last_character_is_dropped(name):
+    content = (page(SIMPLIFIED, "gbk") + "工").encode(name)
+    assert decode(content[:-1], "text/html; charset=gbk") == page(SIMPLIFIED, "gbk")
+
+
+def test_utf8_with_stray_western_quotes_keeps_both():
+    text = b"<p>The caf\xc3\xa9 \xe2\x80\x94 open.</p>\n<p>It\x92s a workers\x92 college.</p>"
+    assert decode(text) == "<p>The café — open.</p>\n<p>It’s a workers’ college.</p>"
+
+
+def test_a_large_page_is_decoded_in_linear_time():
+    part = page(SIMPLIFIED, "utf-8") * 400
+    mixed = part.encode("gbk") + part.encode()
+    for content in (part.encode("gbk"), mixed, b"\xff<" * 400_000, b"\xe5\xb7a" * 300_000):
+        start = time.process_time()
+        with contextlib.suppress(NotAnArticle):
+            decode(content, "text/html; charset=utf-8")
+        assert time.process_time() - start < 1.5
+
+
+def test_the_old_full_width_space_of_gbk_is_a_space():
+    assert (
+        decode("工会".encode("gbk") + b"\xa3\xa0" + "学院新闻".encode("gbk"))
+        == "工会\u3000学院新闻"
+    )
