@@ -40,7 +40,11 @@ from tests.indexer.columnar.corpora import (
 from tests.indexer.columnar.reference import assert_same, ours, reference
 
 EXAMPLES = int(os.environ.get("JIANGXUN_EXAMPLES", "60"))
-SLOW = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SLOW = settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
 
 right_in_stock = st.recursive(
     terms | phrases | ranges.filter(lambda item: isinstance(item, query.NumericRange)),
