@@ -15,6 +15,7 @@ from urllib.parse import unquote
 
 _LONGEST = 1_500_000
 _MOST_TOKENS = 300_000
+_MOST_PARTS = 150_000
 _MOST_STARTS = 30
 _OPEN = re.compile(
     r"(?:[=(]|\breturn)\s{0,10}(?=[{\[])|JSON\.parse\(\s{0,10}(?=[\"'])|=\s{0,10}(?=[\"']%7B)"
@@ -25,7 +26,7 @@ _PUSHED = re.compile(r"__next_f\.push\(\[\d,(?=\")")
 _ENCODED = re.compile(r"decodeURIComponent\(\s{0,10}(?=[\"'])")
 _TOKEN = re.compile(
     r"(?P<blank>\s+|//[^\n]*\n|/\*)"
-    r"|(?P<text>\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`)"
+    r"|(?P<text>\"(?:[^\"\\]++|\\.)*+\"|'(?:[^'\\]++|\\.)*+'|`(?:[^`\\]++|\\.)*+`)"
     r"|(?P<number>-?\d[\w.]*|-?\.\d+)"
     r"|(?P<name>[A-Za-z_$][\w$]*)"
     r"|(?P<sign>[{}\[\]:,()!])",
@@ -44,10 +45,14 @@ def values_in(script: str, *, pure: bool = False) -> Iterator[Any]:
     """The data that a script holds; text in which nothing can be read gives nothing.
 
     Args:
-        script: its source; only the first 1.5 million characters are read.
+        script: its source; only the first 1.5 million characters are read, and nothing if they
+            hold more than 150,000 parts.
         pure: the script is declared to be JSON, so that it need not be assigned.
     """
     script = script[:_LONGEST]
+    # Each part becomes an object of a hundred bytes and more; no article's page has so many.
+    if sum(map(script.count, "{[,")) > _MOST_PARTS:
+        return
     if pure:
         start = len(script) - len(script.lstrip())
         yield from _value(script, start, {})[:1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+import tracemalloc
 from urllib.parse import quote
 
 import pytest
@@ -153,3 +154,13 @@ def test_mangled_scripts_take_no_time(script):
     start = time.perf_counter()
     list(values_in(script))
     assert time.perf_counter() - start < 2.0
+
+
+@pytest.mark.parametrize("script", ['a={"t":"' + "\\u" * 400_000, "a={" + '"t":[],' * 150_000])
+def test_a_long_script_takes_little_memory(script):
+    tracemalloc.start()
+    try:
+        assert list(values_in(script)) == []
+        assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    finally:
+        tracemalloc.stop()
