@@ -101,7 +101,7 @@ def _compose(page: Page, span: Span, headline: Headline | None, url: str | None)
     language = language_of(f"{headline.text if headline else ''}\n{body}")
     if headline is None or language is None:
         raise NotAnArticle("too short", "no words to make a title of")
-    publisher = find_publisher(page, headline.site)
+    publisher = find_publisher(page, headline.site, url, language)
     reasons = {"title": [headline.evidence], **byline.evidence}
     if publisher:
         reasons["publisher"] = [publisher[1]]

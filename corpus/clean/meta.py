@@ -21,6 +21,7 @@ _LONGEST = 1000
 _LONGEST_JSON = 300_000
 _MOST_STAMPS = 60
 _MOST_SCRIPT = 1_000_000
+_MOST_WARNINGS = 5
 _DATED = re.compile(
     r"[:=]\s{0,3}(?:\\?[\"'])?(20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}[日T ]{0,2}[\d:.]{0,12}"
     r"(?:Z|[+-]\d\d:?\d\d)?|1\d{9}(?:\d{3})?(?![\d.]))"
@@ -39,11 +40,17 @@ class Head:
         values: contents by name.
         address: what the page gives as its own address (http or https).
         stamps: names (lower case, letters only) and values of dates in scripts and attributes.
+        title: the text of `<title>`, not that of a drawing.
+        scripts: how many there are.
+        warnings: texts that are shown without JavaScript only.
     """
 
     values: dict[str, str] = field(default_factory=dict)
     address: str | None = None
     stamps: list[tuple[str, str]] = field(default_factory=list)
+    title: str = ""
+    scripts: int = 0
+    warnings: list[str] = field(default_factory=list)
 
 
 def read_meta(root: Tag) -> Head:
@@ -55,8 +62,13 @@ def read_meta(root: Tag) -> Head:
             if name == "meta" and metas < _MOST:
                 metas += 1
                 _read_element(element, head.values)
-            elif name == "script" and read < _MOST_SCRIPT:
-                read += _read_script(element, head)
+            elif name == "script":
+                head.scripts += 1
+                read += _read_script(element, head) if read < _MOST_SCRIPT else 0
+            elif name == "title" and not head.title:
+                head.title = "" if element.find_parent("svg") else tidy(element.get_text()[:1000])
+            elif name == "noscript" and len(head.warnings) < _MOST_WARNINGS:
+                head.warnings.append(element.get_text()[:300])
             elif name == "link" and element.attrs.get("rel") == "canonical" and not canonical:
                 canonical = str(element.attrs.get("href") or "").strip()
             elif element.attrs:
