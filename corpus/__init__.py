@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from corpus.annotate import annotate
+    from corpus.archive import Archive, ArchiveError
     from corpus.article import (
         Article,
         Attachment,
@@ -26,13 +27,28 @@ if TYPE_CHECKING:
         article_id,
     )
     from corpus.clean import Profile, clean_page, clean_pages, profile_report
+    from corpus.crawl.addresses import host_of
+    from corpus.crawl.crawler import crawl
+    from corpus.crawl.discover import discover
+    from corpus.crawl.exchange import FetchFailed
+    from corpus.crawl.fetch import Fetcher, user_agent
+    from corpus.crawl.health import Drift, SourceHealth, health
+    from corpus.crawl.lock import CrawlLock, CrawlLocked
+    from corpus.crawl.probe import Probe, probe
+    from corpus.crawl.progress import CrawlEvent, Tally
+    from corpus.crawl.watch import watch
     from corpus.errors import CorpusError, NotAnArticle, StoreError, UnreadableInput
     from corpus.gazetteer import City, College, Gazetteer, Province, Term, gazetteer
     from corpus.ingest import Item, Page, ingest, ingest_pages
+    from corpus.reclean import reclean
     from corpus.samples import SampleTruth, sample_pages
+    from corpus.sources import Source, save_source, source_of, sources
     from corpus.store import Change, Reading, Revision, Store, content_hash
+    from corpus.suspects import Suspect, suspect
 
 __all__ = [
+    "Archive",
+    "ArchiveError",
     "Article",
     "Attachment",
     "Change",
@@ -40,21 +56,32 @@ __all__ = [
     "College",
     "CollegeMention",
     "CorpusError",
+    "CrawlEvent",
+    "CrawlLock",
+    "CrawlLocked",
+    "Drift",
     "EventDate",
     "Evidence",
+    "FetchFailed",
+    "Fetcher",
     "Gazetteer",
     "Image",
     "Item",
     "NotAnArticle",
     "Page",
+    "Probe",
     "Profile",
     "Province",
     "PublishedDate",
     "Reading",
     "Revision",
     "SampleTruth",
+    "Source",
+    "SourceHealth",
     "Store",
     "StoreError",
+    "Suspect",
+    "Tally",
     "Term",
     "UnreadableInput",
     "annotate",
@@ -62,24 +89,50 @@ __all__ = [
     "clean_page",
     "clean_pages",
     "content_hash",
+    "crawl",
+    "discover",
     "gazetteer",
+    "health",
+    "host_of",
     "ingest",
     "ingest_pages",
+    "probe",
     "profile_report",
+    "reclean",
     "sample_pages",
+    "save_source",
+    "source_of",
+    "sources",
+    "suspect",
+    "user_agent",
+    "watch",
 ]
 
 _NAMES_OF = {
     "annotate": "annotate",
+    "archive": "Archive ArchiveError",
     "article": (
         "Article Attachment CollegeMention EventDate Evidence Image PublishedDate article_id"
     ),
     "clean": "Profile clean_page clean_pages profile_report",
+    "crawl.addresses": "host_of",
+    "crawl.crawler": "crawl",
+    "crawl.discover": "discover",
+    "crawl.exchange": "FetchFailed",
+    "crawl.fetch": "Fetcher user_agent",
+    "crawl.health": "Drift SourceHealth health",
+    "crawl.lock": "CrawlLock CrawlLocked",
+    "crawl.probe": "Probe probe",
+    "crawl.progress": "CrawlEvent Tally",
+    "crawl.watch": "watch",
     "errors": "CorpusError NotAnArticle StoreError UnreadableInput",
     "gazetteer": "City College Gazetteer Province Term gazetteer",
     "ingest": "Item Page ingest ingest_pages",
+    "reclean": "reclean",
     "samples": "SampleTruth sample_pages",
+    "sources": "Source save_source source_of sources",
     "store": "Change Reading Revision Store content_hash",
+    "suspects": "Suspect suspect",
 }
 _HOME = {name: f"corpus.{home}" for home, names in _NAMES_OF.items() for name in names.split()}
 """Public name -> the module that has it."""

@@ -1,4 +1,4 @@
-"""Read saved pages into the store: files and folders of HTML, plain text and JSONL.
+"""Read saved pages into the store: files and folders of HTML, plain text, WARC and JSONL.
 
 One bad page never stops the others: whatever cannot become an article is named, with the
 reason, and the rest goes on. Reading streams: memory holds one batch, however many pages come.
@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpus.annotate import annotate
+from corpus.archive import Archived, Earlier, read
 from corpus.article import Article, article_id
 from corpus.clean import clean_page
 from corpus.errors import NotAnArticle
@@ -35,6 +36,8 @@ _COMPANIONS = re.compile(
     re.IGNORECASE,
 )
 
+_WARC = re.compile(r"\.warc(?:\.gz)?(?:\.open)?$", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -43,11 +46,13 @@ class Page:
     Attributes:
         origin: how the page is named to the reader and in the store.
         url: its address, where known; otherwise the page's own canonical link decides.
+        content_type: the header of that name, where known.
     """
 
     origin: str
     content: bytes
     url: str | None = None
+    content_type: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +122,13 @@ def _save_batch(store: Store, batch: list[Reading | Item]) -> Iterator[Item]:
 
 
 def _read_paths(store: Store, paths: Iterable[str | Path]) -> Iterator[Reading | Item]:
+    earlier = Earlier()
     for path in paths:
         for found in _walk(Path(path).resolve()):
             if isinstance(found, Item):
                 yield found
+            elif _WARC.search(found.name):
+                yield from _read_warc(store, found, earlier)
             elif found.suffix.lower() == ".jsonl":
                 yield from _read_jsonl(store, found)
             else:
@@ -169,7 +177,7 @@ def _read_page(store: Store, page: Page) -> Reading | Item:
         refusal = store.refusal(page.origin)
         return Item(page.origin, "refused" if refusal else "unchanged", refusal or "")
     try:
-        article = clean_page(page.content, url=page.url)
+        article = clean_page(page.content, url=page.url, content_type=page.content_type)
     except NotAnArticle as refused:
         return Reading(page.origin, digest, refusal=refused.reason)
     if article.url is None:
@@ -177,6 +185,39 @@ def _read_page(store: Store, page: Page) -> Reading | Item:
         # a revision of its article and not a second article.
         article = replace(article, id=article_id(f"file:{page.origin}"))
     return Reading(page.origin, digest, annotate(article))
+
+
+def _read_warc(store: Store, path: Path, earlier: Earlier) -> Iterator[Reading | Item]:
+    """The pages of a WARC file, each named by its address; what is no page is passed over."""
+    try:
+        _size(path)
+        for archived in read(path, earlier):
+            if not archived.url:
+                yield Item(str(path), "refused", archived.problem)
+            elif is_page(archived):
+                yield _read_archived(store, archived)
+    except OSError as error:
+        yield _unreadable(path, error)
+
+
+def is_page(archived: Archived) -> bool:
+    """Whether a response may be an article: it came, as HTML or text, and is not for robots."""
+    kind = (archived.content_type or "").partition(";")[0].strip().lower()
+    if archived.status != 200 or not (archived.content or archived.problem):
+        return False
+    if kind in ("text/html", "application/xhtml+xml"):
+        return True
+    if kind == "text/plain":
+        return not archived.url.partition("?")[0].endswith(("/robots.txt", ".js", ".css", ".json"))
+    start = archived.content[:1024].lower()
+    return not kind and (b"<html" in start or b"<!doctype html" in start)
+
+
+def _read_archived(store: Store, archived: Archived) -> Reading | Item:
+    if archived.problem:
+        return Item(archived.url, "refused", archived.problem)
+    page = Page(archived.url, archived.content, archived.url, archived.content_type)
+    return _read_page(store, page)
 
 
 def _read_jsonl(store: Store, path: Path) -> Iterator[Reading | Item]:

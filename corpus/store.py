@@ -3,11 +3,12 @@
 The store is the truth of an installation; the index can be thrown away and rebuilt from it.
 SQLite by default (WAL, every commit synced to disk), any database by its SQLAlchemy URL.
 
-Three tables say it all:
+Four tables say it all:
 
     pages       what was read, from where: the hash of the bytes, and what became of them
     articles    one row an article: its current revision and its place in the order of changes
     revisions   each text an article has had, oldest first; never altered once written
+    gone        since when the site no longer has the page of an article; the article stays
 
 `articles.change` grows with every new or changed article, so that an indexer which remembers
 the last number it saw asks for just what came after (`Store.changes`).
@@ -18,22 +19,21 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.engine import Connection
 
 from corpus.article import Article
+from corpus.database import Database, aware
 from corpus.errors import StoreError
 
 SCHEMA_VERSION = "1"
 READ_BATCH = 500
-BUSY_TIMEOUT_S = 30
-_WRITES = "jiangxun_writes"
 
 Outcome = Literal["new", "changed", "unchanged", "refused"]
 
@@ -71,6 +71,12 @@ _revisions = sa.Table(
     sa.Column("fetched_at", sa.DateTime(timezone=True), nullable=False),
     sa.Column("content_hash", sa.String(32), nullable=False),
     sa.Column("article", sa.Text, nullable=False),
+)
+_gone = sa.Table(
+    "gone",
+    _schema,
+    sa.Column("article_id", sa.String(16), primary_key=True),
+    sa.Column("at", sa.DateTime(timezone=True), nullable=False),
 )
 
 
@@ -134,21 +140,14 @@ class Store:
         """
         self.location = str(location)
         self.reading_version = reading_version
-        self._db = _connect(location)
-        self._writer = self._db.execution_options(**{_WRITES: True})
+        self.database = Database(location)
         try:
-            with self._writer.begin() as connection:
+            with self.database.opening() as connection:
                 _schema.create_all(connection)
                 self._check_version(connection)
         except StoreError:
             self.close()
             raise
-        except sa.exc.SQLAlchemyError as error:
-            self.close()
-            raise StoreError(
-                f"{self.location}: the store cannot be opened ({_cause(error)}); "
-                "check the path and its permissions, or name another folder with --data"
-            ) from error
 
     def __enter__(self) -> Self:
         return self
@@ -163,7 +162,7 @@ class Store:
 
     def close(self) -> None:
         """Give back every connection."""
-        self._db.dispose()
+        self.database.close()
 
     def has_read(self, origin: str, digest: str) -> bool:
         """True if these very bytes from there were read before by this version of the code."""
@@ -172,20 +171,26 @@ class Store:
             _pages.c.content_hash == digest,
             _pages.c.reading_version == self.reading_version,
         )
-        with self._db.connect() as connection:
+        with self.database.reading() as connection:
             return connection.execute(query).first() is not None
 
     def refusal(self, origin: str) -> str | None:
         """Why the page of that origin was refused, or None."""
         query = sa.select(_pages.c.refusal).where(_pages.c.origin == origin)
-        with self._db.connect() as connection:
+        with self.database.reading() as connection:
             return connection.execute(query).scalar()
 
-    def save(self, readings: Sequence[Reading]) -> list[Outcome]:
+    def save(
+        self, readings: Sequence[Reading], *, also: Callable[[Connection], None] | None = None
+    ) -> list[Outcome]:
         """Write what was read, all of it or nothing, synced to disk on return.
 
         A page whose article is the same as before makes no revision, even where bytes around
         the article (a view counter, a list of related news) differ.
+
+        Args:
+            readings: of pages; there may be none.
+            also: what else belongs into the same transaction, done after the readings.
 
         Returns:
             One outcome a reading, in order.
@@ -194,19 +199,45 @@ class Store:
             StoreError: the database refused; nothing of this batch was written.
         """
         now = dt.datetime.now(dt.UTC)
-        try:
-            with self._writer.begin() as connection:
-                return [self._save_one(connection, reading, now) for reading in readings]
-        except sa.exc.SQLAlchemyError as error:
-            raise StoreError(
-                f"{self.location}: writing failed ({_cause(error)}); nothing of this batch was "
-                "written. Free the disk or wait for the other writer, then run it again"
-            ) from error
+        with self.database.writing() as connection:
+            outcomes = [self._save_one(connection, reading, now) for reading in readings]
+            if also is not None:
+                also(connection)
+        return outcomes
+
+    def mark_gone(self, article_id: str, at: dt.datetime | None) -> None:
+        """Say since when the site no longer has an article's page; None: it is there (again).
+
+        An article that is marked already keeps its first moment.
+
+        Raises:
+            StoreError: the database refused.
+        """
+        with self.database.writing() as connection:
+            set_gone(connection, article_id, at)
+
+    def gone_since(self, article_id: str) -> dt.datetime | None:
+        """Since when the site no longer has the page of an article (UTC), or None."""
+        query = sa.select(_gone.c.at).where(_gone.c.article_id == article_id)
+        with self.database.reading() as connection:
+            at = connection.execute(query).scalar()
+        return aware(at) if at is not None else None
+
+    def identity(self, origin: str) -> tuple[str, str | None] | None:
+        """Id and address of the article that the page of that origin gave, or None."""
+        query = (
+            sa.select(_articles.c.id, _articles.c.url)
+            .join(_pages, _pages.c.article_id == _articles.c.id)
+            .where(_pages.c.origin == origin)
+        )
+        with self.database.reading() as connection:
+            row = connection.execute(query).first()
+        return (row.id, row.url) if row is not None else None
 
     def get(self, article_id: str) -> Article | None:
         """The current revision of an article, or None."""
         query = _current(_revisions.c.article).where(_articles.c.id == article_id)
-        with self._db.connect() as connection:
+        with self.database.reading() as connection:
             text = connection.execute(query).scalar()
         return _load(text) if text is not None else None
 
@@ -217,9 +248,9 @@ class Store:
             .where(_revisions.c.article_id == article_id)
             .order_by(_revisions.c.number)
         )
-        with self._db.connect() as connection:
+        with self.database.reading() as connection:
             return [
-                Revision(row.number, _aware(row.fetched_at), row.content_hash, _load(row.article))
+                Revision(row.number, aware(row.fetched_at), row.content_hash, _load(row.article))
                 for row in connection.execute(query)
             ]
 
@@ -235,7 +266,7 @@ class Store:
                 .order_by(_articles.c.change)
                 .limit(READ_BATCH)
             )
-            with self._db.connect() as connection:
+            with self.database.reading() as connection:
                 rows = connection.execute(query).all()
             for row in rows:
                 yield Change(row.change, _load(row.article))
@@ -245,7 +276,7 @@ class Store:
 
     def last_change(self) -> int:
         """The number of the newest change; 0 for an empty store."""
-        with self._db.connect() as connection:
+        with self.database.reading() as connection:
             return _last_change(connection)
 
     def count(self) -> int:
@@ -269,11 +300,11 @@ class Store:
             .order_by(_pages.c.read_at.desc(), _pages.c.origin)
             .limit(limit)
         )
-        with self._db.connect() as connection:
+        with self.database.reading() as connection:
             return [(row.origin, row.refusal) for row in connection.execute(query)]
 
     def _count(self, query: sa.Select[Any]) -> int:
-        with self._db.connect() as connection:
+        with self.database.reading() as connection:
             return int(connection.execute(query).scalar_one())
 
     def _check_version(self, connection: Connection) -> None:
@@ -304,6 +335,15 @@ class Store:
         if connection.execute(update).rowcount == 0:
             connection.execute(_pages.insert().values(origin=reading.origin, **row))
         return outcome
+
+
+def set_gone(connection: Connection, article_id: str, at: dt.datetime | None) -> None:
+    """`Store.mark_gone` inside a transaction that is open already."""
+    here = _gone.c.article_id == article_id
+    if at is None:
+        connection.execute(sa.delete(_gone).where(here))
+    elif connection.execute(sa.select(_gone.c.at).where(here)).first() is None:
+        connection.execute(_gone.insert().values(article_id=article_id, at=at))
 
 
 def _save_article(
@@ -352,48 +392,5 @@ def _last_change(connection: Connection) -> int:
     return connection.execute(sa.select(sa.func.max(_articles.c.change))).scalar() or 0
 
 
-def _connect(location: str | Path) -> sa.Engine:
-    if isinstance(location, str) and "://" in location:
-        url = make_url(location)
-    else:
-        url = sa.URL.create("sqlite", database=str(location))
-    if url.get_backend_name() != "sqlite":
-        return sa.create_engine(url)
-    db = sa.create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S})
-    sa.event.listen(db, "connect", _prepare_sqlite)
-    sa.event.listen(db, "begin", _begin_sqlite)
-    return db
-
-
-def _prepare_sqlite(connection: sa.engine.interfaces.DBAPIConnection, _record: object) -> None:
-    # The driver must not open transactions by itself: see _begin_sqlite.
-    connection.isolation_level = None
-    try:
-        for pragma in ("journal_mode=WAL", "synchronous=FULL"):
-            connection.execute(f"PRAGMA {pragma}")
-    except BaseException:
-        connection.close()
-        raise
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    """Begin; a writer takes the write lock at once.
-
-    A deferred transaction that reads first and writes later fails with "database is locked"
-    without waiting when another writer came in between.
-    """
-    writes = connection.get_execution_options().get(_WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
 def _load(text: str) -> Article:
     return Article.from_dict(json.loads(text))
-
-
-def _aware(moment: dt.datetime) -> dt.datetime:
-    """SQLite forgets the time zone; everything here is written in UTC."""
-    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
-
-
-def _cause(error: sa.exc.SQLAlchemyError) -> str:
-    return str(getattr(error, "orig", None) or error).splitlines()[0]

@@ -53,6 +53,8 @@ def test_the_wheel_holds_the_data_and_nothing_else(wheel):
         r"webapp/static/.+\.css$",
         r"webapp/translations/zh.*/LC_MESSAGES/messages\.mo$",
         r"corpus/gazetteer/.+\.toml$",
+        r"corpus/sources\.toml$",
+        r"corpus/suspects\.toml$",
         r"corpus/samples/pages/.+\.html$",
         r"corpus/samples/manifest\.json$",
         r"indexer/py\.typed$",

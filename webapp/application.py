@@ -27,6 +27,7 @@ from webapp import (
     security,
     services,
     site,
+    sources,
 )
 
 STATIC_AGE_S = 365 * 24 * 3600
@@ -37,6 +38,7 @@ def create_app(
     engine: Engine,
     store: Store,
     demo: bool = False,
+    data_folder: Path | None = None,
     config: Mapping[str, object] | None = None,
 ) -> Flask:
     """Build the application.
@@ -45,6 +47,7 @@ def create_app(
         engine: answers searches; stays the caller's to close.
         store: holds the articles and their revisions; stays the caller's to close.
         demo: say on every page that the articles are the project's own digests.
+        data_folder: where the installation may keep sources of its own.
         config: Flask settings that override the defaults.
     """
     app = Flask("webapp")  # whose folder holds the templates
@@ -53,8 +56,8 @@ def create_app(
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     build = _build(Path(app.root_path))
-    services.install(app, services.Services(engine, store, demo, build))
-    for part in (security, i18n, errors, caching):
+    services.install(app, services.Services(engine, store, demo, build, data_folder))
+    for part in (security, i18n, errors, caching, sources):
         part.init_app(app)
     for view in (desk, article, college, api, feeds, site):
         app.register_blueprint(view.blueprint)

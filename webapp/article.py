@@ -72,6 +72,7 @@ def show(article_id: str) -> str:
         shown=shown,
         current=current,
         revisions=revisions[::-1],
+        gone_since=store.gone_since(article_id),
     )
 
 

@@ -14,77 +14,47 @@ import datetime as dt
 import json
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterable
+from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Literal
 
 import click
 
 import corpus
-from corpus import CorpusError, NotAnArticle
-from indexer import FACETS, Engine, IndexerError, SearchRequest
-from webapp.data_folder import DEFAULT, DataFolder
+from corpus import NotAnArticle
+from indexer import FACETS, Engine, SearchRequest
+from webapp.commands.crawling import crawl_command, watch_command
+from webapp.commands.options import (
+    ENV,
+    Date,
+    Program,
+    data_option,
+    finish,
+    json_option,
+    one_province,
+)
+from webapp.commands.sources import sources_group
+from webapp.commands.status import status_command
+from webapp.data_folder import DataFolder
 from webapp.facts import result_facts
-from webapp.indexing import COMMIT_EVERY, index_changes
-from webapp.serving import PortTaken, serve_forever
-from webapp.terminal import print_result
+from webapp.indexing import COMMIT_EVERY, bring_up_to_date
+from webapp.serving import serve_forever
+from webapp.terminal import counting, print_result, say
 
 if TYPE_CHECKING:
     from corpus import Item, Store
 
-Command = TypeVar("Command", bound=Callable[..., Any])
 
-ENV = "JIANGXUN_DATA"
-Date = click.DateTime(formats=["%Y-%m-%d", "%Y-%m", "%Y"])
-
-
-class Program(click.Group):
-    """Turns the errors that the packages raise on purpose into one line and exit code 1."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run the command that was asked for."""
-        try:
-            return super().invoke(ctx)
-        except (CorpusError, IndexerError, PortTaken) as error:
-            raise click.ClickException(str(error)) from error
-
-
-def _chosen(ctx: click.Context, _option: click.Parameter, value: Path | None) -> DataFolder:
-    """`--data` may stand before or behind the command's name; the nearer one wins."""
-    if value is None and isinstance(ctx.obj, DataFolder):
-        return ctx.obj
-    chosen = ctx.obj = DataFolder(value or Path(DEFAULT))
-    return chosen
-
-
-def data_option(envvar: str | None = None) -> Callable[[Command], Command]:
-    """The option `--data`, which every command takes."""
-    return click.option(
-        "--data",
-        type=click.Path(path_type=Path),
-        envvar=envvar,
-        callback=_chosen,
-        help=f"The folder that holds everything.  [env: {ENV}; default: ./{DEFAULT}]",
-    )
-
-
-def _provinces(_ctx: click.Context, _option: click.Parameter, names: tuple[str, ...]) -> list[str]:
-    from webapp.names import resolve
-
-    codes = {name: resolve("province", name) for name in names}
-    if unknown := [name for name, code in codes.items() if code is None]:
-        raise click.BadParameter(f"{unknown[0]!r} is no province; try CN-GX, 广西 or Guangxi")
-    return [code for code in codes.values() if code is not None]
+def _provinces(ctx: click.Context, option: click.Parameter, names: tuple[str, ...]) -> list[str]:
+    codes = [one_province(ctx, option, name) for name in names]
+    return [code for code in codes if code is not None]
 
 
 def _colleges(_ctx: click.Context, _option: click.Parameter, names: tuple[str, ...]) -> list[str]:
     from webapp.names import resolve
 
     return [resolve("college", name) or name for name in names]
-
-
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
 @click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
@@ -105,11 +75,11 @@ def demo(data: DataFolder, serving: bool, host: str, port: int) -> None:
 
     with closing(data.open_store()) as store, closing(data.open_engine()) as engine:
         failed = _report(ingest_samples(store), "Reading the samples")
-        _index(store, engine)
+        bring_up_to_date(store, engine)
         say(f"{engine.doc_count} articles in {data.path}")
         if serving:
-            _serve(store, engine, host, port, or_any_port=True)
-    _finish(failed)
+            _serve(data, store, engine, host, port, or_any_port=True)
+    finish(failed)
 
 
 @main.command("ingest")
@@ -120,13 +90,13 @@ def demo(data: DataFolder, serving: bool, host: str, port: int) -> None:
 def ingest_command(
     data: DataFolder, paths: tuple[Path, ...], indexing: bool, as_json: bool
 ) -> None:
-    """Read saved pages: HTML, plain text, JSONL exports, and folders of them."""
+    """Read saved pages: HTML, plain text, WARC, JSONL exports, and folders of them."""
     with closing(data.open_store()) as store:
         failed = _report(corpus.ingest(store, paths), "Reading", as_json=as_json)
         if indexing:
             with closing(data.open_engine()) as engine:
-                _index(store, engine)
-    _finish(failed)
+                bring_up_to_date(store, engine)
+    finish(failed)
 
 
 @main.command()
@@ -200,45 +170,27 @@ def search(
 def serve(data: DataFolder, host: str, port: int) -> None:
     """Serve the search pages and the JSON API."""
     with closing(data.open_store()) as store, closing(data.open_engine()) as engine:
-        _serve(store, engine, host, port)
+        _serve(data, store, engine, host, port)
 
 
 @main.command()
 @click.option("--rebuild", is_flag=True, help="Build the index anew from the store.")
+@click.option("--reclean", is_flag=True, help="First read every archived page anew.")
 @data_option()
-def index(data: DataFolder, rebuild: bool) -> None:
+def index(data: DataFolder, rebuild: bool, reclean: bool) -> None:
     """Bring the index up to date with the store."""
+    failed = _reclean(data) if reclean else 0
     with closing(data.open_store()) as store, closing(data.open_engine(rebuild=rebuild)) as engine:
-        count = _index(store, engine, commit_every=None if rebuild else COMMIT_EVERY)
+        count = bring_up_to_date(store, engine, commit_every=None if rebuild else COMMIT_EVERY)
     say(f"{count} articles indexed{' anew' if rebuild else ''}")
+    finish(failed)
 
 
-@main.command()
-@click.option("--verify", is_flag=True, help="Read the whole index and compare its checksums.")
-@json_option
-@data_option()
-def status(data: DataFolder, verify: bool, as_json: bool) -> None:
-    """Show what the data folder holds and whether the index is up to date."""
-    with closing(data.open_store()) as store, closing(data.open_engine()) as engine:
-        if verify:
-            engine.verify()
-        facts = {
-            "data": str(data.path.resolve()),
-            "articles": store.count(),
-            "revisions": store.count_revisions(),
-            "pages_read": store.count_pages(),
-            "indexed": engine.doc_count,
-            "changes_not_indexed": store.last_change() - int(engine.bookmark or 0),
-        }
-        refused = store.refusals()
-    if as_json:
-        listed = [{"origin": origin, "reason": reason} for origin, reason in refused]
-        click.echo(json.dumps({**facts, "refused": listed}, ensure_ascii=False, indent=2))
-        return
-    for name, value in facts.items():
-        click.echo(f"{name.replace('_', ' '):20} {value}")
-    for origin, reason in refused:
-        click.echo(f"{'refused':20} {origin}: {reason}")
+def _reclean(data: DataFolder) -> int:
+    """Read the archive anew, while nobody crawls; return how many items failed."""
+    sources = corpus.sources(data.path)
+    with corpus.CrawlLock(data.path, "reclean"), closing(data.open_store()) as store:
+        return _report(corpus.reclean(store, data.archive_path, sources), "Reading the archive")
 
 
 @main.command()
@@ -265,33 +217,10 @@ def export(data: DataFolder, output: Path | None) -> None:
             raise click.ClickException(f"{output}: cannot be written: {error.strerror}") from error
 
 
-def say(message: str) -> None:
-    """Tell the person at the terminal how the work goes."""
-    click.echo(message, err=True)
-
-
-@contextmanager
-def _progress(title: str) -> Iterator[Any]:
-    """A counter on the terminal; silent where standard error is not one."""
-    from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    console = Console(stderr=True)
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        TextColumn("{task.completed:.0f}"),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
-        task = progress.add_task(title, total=None)
-        yield lambda count: progress.update(task, completed=count)
-
-
 def _report(items: Iterable[Item], title: str, *, as_json: bool = False) -> int:
     """Name what was refused, count the rest; return how many were refused."""
     counts: Counter[str] = Counter()
-    with _progress(title) as update:
+    with counting(title) as update:
         for item in items:
             counts[item.outcome] += 1
             update(counts.total())
@@ -303,18 +232,19 @@ def _report(items: Iterable[Item], title: str, *, as_json: bool = False) -> int:
     return counts["refused"]
 
 
-def _index(store: Store, engine: Engine, commit_every: int | None = COMMIT_EVERY) -> int:
-    with _progress("Indexing") as update:
-        return index_changes(store, engine, update, commit_every=commit_every)
-
-
 def _serve(
-    store: Store, engine: Engine, host: str, port: int, *, or_any_port: bool = False
+    data: DataFolder,
+    store: Store,
+    engine: Engine,
+    host: str,
+    port: int,
+    *,
+    or_any_port: bool = False,
 ) -> None:
     from webapp import create_app
     from webapp.demo import holds_samples
 
-    app = create_app(engine=engine, store=store, demo=holds_samples(store))
+    app = create_app(engine=engine, store=store, demo=holds_samples(store), data_folder=data.path)
     # The dictionary and the counts are loaded now, not under the first reader's eyes.
     engine.search(SearchRequest(text="工匠学院", facets=FACETS))
     serve_forever(
@@ -326,6 +256,5 @@ def _serve(
     )
 
 
-def _finish(failed: int) -> None:
-    if failed:
-        raise SystemExit(1)
+for command in (crawl_command, watch_command, sources_group, status_command):
+    main.add_command(command)

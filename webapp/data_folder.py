@@ -2,6 +2,8 @@
 
 jiangxun-data/
 ├── store.sqlite3     the articles: the truth, back this up
+├── sources.toml      sites of your own and changes of the shipped ones: back this up, too
+├── archive/          every answer of a site as it came (WARC): the proof
 └── index/            the search index: rebuilt from the store at any time
 """
 
@@ -36,6 +38,11 @@ class DataFolder:
     def index_path(self) -> Path:
         """Where the index is."""
         return self.path / "index"
+
+    @property
+    def archive_path(self) -> Path:
+        """Where the answers of the sites are kept."""
+        return self.path / "archive"
 
     def create(self) -> None:
         """Make the folder if there is none.

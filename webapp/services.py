@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import cast
 
 from flask import Flask, current_app
@@ -22,12 +23,14 @@ class Services:
         store: holds the articles and their revisions.
         demo: True where the articles are the digests that ship with the project.
         build: changes with every change of templates, styles or translations.
+        data_folder: where sources of the installation's own may be; None for the shipped ones.
     """
 
     engine: Engine
     store: Store
     demo: bool
     build: str
+    data_folder: Path | None = None
 
 
 def install(app: Flask, services: Services) -> None:

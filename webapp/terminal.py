@@ -1,6 +1,9 @@
-"""Print a search result on a terminal."""
+"""What a person at a terminal sees: messages, counters, search results."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import click
 
@@ -8,6 +11,29 @@ from corpus import gazetteer
 from indexer import Hit, SearchRequest, SearchResult, Snippet
 
 FACET_VALUES = 8
+
+
+def say(message: str) -> None:
+    """Tell the person at the terminal how the work goes."""
+    click.echo(message, err=True)
+
+
+@contextmanager
+def counting(title: str) -> Iterator[Callable[[int], None]]:
+    """A counter on the terminal; silent where standard error is not one."""
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        TextColumn("{task.completed:.0f}"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console, disable=not console.is_terminal) as shown:
+        task = shown.add_task(title, total=None)
+        yield lambda count: shown.update(task, completed=count)
 
 
 def print_result(request: SearchRequest, result: SearchResult) -> None:
@@ -43,12 +69,12 @@ def _marked(snippet: Snippet) -> str:
     """The text with its marks in bold; click drops the codes where no terminal reads them."""
     out, at = "", 0
     for start, end in snippet.marks:
-        out += _safe(snippet.text[at:start])
-        out += click.style(_safe(snippet.text[start:end]), bold=True)
+        out += safe(snippet.text[at:start])
+        out += click.style(safe(snippet.text[start:end]), bold=True)
         at = end
-    return out + _safe(snippet.text[at:])
+    return out + safe(snippet.text[at:])
 
 
-def _safe(text: str) -> str:
+def safe(text: str) -> str:
     """Text of foreign pages may hold terminal control codes; they are not passed on."""
     return "".join(char if char.isprintable() else " " for char in text)

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+import contextlib
+import datetime as dt
+import functools
+import http.server
 import json
 import os
+import shutil
+import subprocess
+import threading
 from pathlib import Path
 
 import pytest
 
-from corpus import Store, ingest
+from corpus import Archive, Store, content_hash, ingest, reclean
+from corpus.archive import Exchange
+from corpus.clean import Profile
+from corpus.crawl.exchange import Found
+from corpus.crawl.frontier import Frontier
+from corpus.sources import Source
+from corpus.store import Reading
+from tests.corpus.warcs import http as response
+from tests.corpus.warcs import packed, record
 
 PAGE = """<!doctype html><html lang="zh"><head><meta charset="utf-8"><title>{title}</title></head>
 <body><h1>{title}</h1><p>发布时间：2024-12-19　来源：示例新闻网</p>
@@ -165,3 +180,198 @@ def test_pages_of_one_article_become_one(store, folder):
     assert "第三页" in joined.body
     assert joined.body.count("活动由市总工会主办") == 1
     assert joined.continued == ()
+
+
+SITE = "https://news.example"
+
+
+def warc(*pages: tuple[str, str], status: str = "200 OK") -> bytes:
+    return packed(
+        *(
+            record(SITE + path, response(text.encode("gb18030"), kind=KIND, status=status))
+            for path, text in pages
+        )
+    )
+
+
+KIND = "text/html; charset=gbk"
+BARE = page().replace('<meta charset="utf-8">', "")
+
+
+def test_a_warc_is_read_page_by_page(store, tmp_path):
+    file = tmp_path / "crawl.warc.gz"
+    css = record(SITE + "/s.css", response(b"p {}", kind="text/css"))
+    robots = record(SITE + "/robots.txt", response(b"User-agent: *", kind="text/plain"))
+    missing = warc(("/b.html", BARE), status="404 Not Found")
+    file.write_bytes(css + robots + missing)
+    file.write_bytes(packed(css, robots) + missing + warc(("/a.html", BARE), ("/c.html", "")))
+    first, second = (list(ingest(store, [file])) for _ in range(2))
+    assert [(item.origin, item.outcome) for item in first] == [(f"{SITE}/a.html", "new")]
+    assert [(item.origin, item.outcome) for item in second] == [(f"{SITE}/a.html", "unchanged")]
+    [change] = store.changes()
+    assert change.article.url == f"{SITE}/a.html"
+    assert change.article.title == "柳州工匠学院举行揭牌仪式"
+    assert store.has_read(f"{SITE}/a.html", content_hash(BARE.encode("gb18030")))
+
+
+def test_a_later_page_of_an_address_is_a_revision(store, tmp_path):
+    file = tmp_path / "crawl.warc.gz"
+    newer = page(body="柳州工匠学院新增两个实训基地，" * 3)
+    file.write_bytes(warc(("/a.html", page()), ("/a.html", newer)))
+    assert [item.outcome for item in ingest(store, [tmp_path])] == ["new", "changed"]
+
+
+def test_a_cut_warc_gives_what_it_has_and_is_named(store, tmp_path):
+    file = tmp_path / "cut.warc"
+    whole = [
+        record(f"{SITE}/{n}.html", response(page(f"第{n}所工匠学院揭牌").encode())) for n in "123"
+    ]
+    data = b"".join(whole)
+    file.write_bytes(data[:-100])
+    *good, bad = ingest(store, [file])
+    assert [item.outcome for item in good] == ["new", "new"]
+    assert bad.outcome == "refused"
+    assert bad.origin == str(file)
+    assert f"{file}: cut off" in bad.reason
+    assert bad.reason.endswith(f"at byte {len(data) - len(whole[-1])}")
+
+
+@contextlib.contextmanager
+def served(folder: Path):
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            """Nothing is said."""
+
+    handler = functools.partial(Quiet, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+@pytest.mark.skipif(shutil.which("wget") is None, reason="needs wget")
+@pytest.mark.parametrize("options", [(), ("--no-warc-compression",)])
+def test_what_wget_archives_is_read(store, folder, tmp_path, options):
+    for name in "abc":
+        (folder / f"{name}.html").write_text(page(f"工匠学院{name}揭牌"), "utf-8")
+    with served(folder) as base:
+        addresses = [f"{base}/{name}.html" for name in "abca"]
+        command = ["wget", "-q", "--no-proxy", "-O", str(tmp_path / "out"), "--warc-file=w"]
+        subprocess.run([*command, *options, *addresses], cwd=tmp_path, check=True)
+    [file] = tmp_path.glob("w.warc*")
+    items = list(ingest(store, [file]))
+    assert [item.outcome for item in items] == ["new", "new", "new", "unchanged"]
+    assert {item.origin for item in items} == set(addresses)
+
+
+# The crawler's own archive, read anew
+
+NOW = dt.datetime(2024, 3, 1, tzinfo=dt.UTC)
+
+
+def archived(folder: Path, *pages: tuple[str, str]) -> None:
+    with Archive(folder) as archive:
+        for path, text in pages:
+            kind = [("Content-Type", "text/html; charset=utf-8")]
+            body = text.encode()
+            archive.record(Exchange(SITE + path, NOW, None, [], 200, "OK", kind, body))
+
+
+def crawled(store: Store, *paths: str) -> None:
+    """What the crawler leaves of addresses that it knows."""
+    frontier = Frontier(store)
+    found = [Found(SITE + path) for path in paths]
+    store.save([], also=lambda connection: frontier.add(connection, "own", found, NOW))
+
+
+def again(store: Store, folder: Path, sources=None) -> dict[str, str]:
+    return {i.origin.removeprefix(SITE): i.outcome for i in reclean(store, folder, sources)}
+
+
+def test_a_lost_store_is_built_anew(store, tmp_path):
+    moved = page("另一所学院招生").replace("<head>", '<head><link rel="canonical" href="/c.html">')
+    archived(tmp_path, ("/", "<a href='/a.html'>甲</a>"), ("/a.html", page()), ("/x?id=3", moved))
+    assert again(store, tmp_path) == {"/a.html": "new", "/x?id=3": "new"}
+    assert {change.article.url for change in store.changes()} == {
+        SITE + "/a.html",
+        SITE + "/c.html",
+    }
+    assert again(store, tmp_path) == {"/a.html": "unchanged", "/x?id=3": "unchanged"}
+    assert store.count_revisions() == 2
+
+
+def test_pages_are_read_anew_though_their_bytes_are_known(store, tmp_path):
+    archived(tmp_path, ("/a.html", page()), ("/list.html", page("列表")))
+    list(reclean(store, tmp_path))
+    [old, _] = (change.article for change in store.changes())
+    digest = content_hash(page().encode())
+    # As if an earlier program had read another title, under an id from before the page moved.
+    from dataclasses import replace
+
+    other = replace(old, id="0123456789abcdef", url=SITE + "/first.html", title="旧标题")
+    store.save([Reading(SITE + "/a.html", digest, other)])
+    assert again(store, tmp_path)["/a.html"] == "changed"
+    mended = store.get(other.id)
+    assert mended is not None
+    assert (mended.title, mended.url) == (old.title, other.url)
+
+
+def test_lists_copies_and_refusals_stay_as_they_are(store, tmp_path):
+    archived(
+        tmp_path,
+        ("/list.html", page("列表页也有字")),
+        ("/a.html", page()),
+        ("/copy.html", page()),
+        ("/gone.html", "<p>404</p>"),
+        ("/waiting.html", page("还没有读过的一页")),
+    )
+    crawled(store, "/a.html", "/copy.html", "/gone.html", "/waiting.html")
+    copy = Reading(
+        SITE + "/copy.html", "0", refusal=f"duplicate: the same article as {SITE}/a.html"
+    )
+    store.save([copy])
+    assert again(store, tmp_path) == {"/a.html": "new", "/waiting.html": "new"}
+    [article, _] = (change.article for change in store.changes())
+    store.save([Reading(SITE + "/gone.html", "0", article)])
+    [bad] = [item for item in reclean(store, tmp_path) if item.outcome == "refused"]
+    assert bad.origin == SITE + "/gone.html"
+    assert store.get(article.id) == article
+
+
+def test_further_pages_are_joined_wherever_they_lie(store, tmp_path):
+    pager = "<p><a href='a_2.html'>2</a></p></body>"
+    first = page(body="第一页：工匠学院的故事从一间旧厂房开始，" * 3).replace("</body>", pager)
+    second = page(body="第二页：师傅把手艺传给了年轻的徒弟，" * 3)
+    between = [(f"/{n}.html", page(f"第{n}所工匠学院揭牌")) for n in range(120)]
+    archived(tmp_path, ("/a.html", first), *between, ("/a_2.html", second))
+    outcomes = again(store, tmp_path)
+    assert len(outcomes) == 121
+    assert "/a_2.html" not in outcomes
+    [joined] = [c.article for c in store.changes() if c.article.url == SITE + "/a.html"]
+    assert "第二页" in joined.body
+    assert set(again(store, tmp_path).values()) == {"unchanged"}
+
+
+def test_the_selectors_of_a_source_are_used(store, tmp_path):
+    text = page().replace("<h1>", "<h2 class=own>这才是这一页真正的标题</h2><h1>")
+    archived(tmp_path, ("/a.html", text))
+    crawled(store, "/a.html")
+    own = Source("own", "自己", "Own", SITE, profile=Profile(title=".own"))
+    assert again(store, tmp_path, {"own": own}) == {"/a.html": "new"}
+    assert [c.article.title for c in store.changes()] == ["这才是这一页真正的标题"]
+
+
+def test_an_archive_that_is_damaged_or_missing_is_named(store, tmp_path):
+    [item] = reclean(store, tmp_path / "none")
+    assert (item.outcome, "no WARC file" in item.reason) == ("refused", True)
+    archived(tmp_path, ("/a.html", page()), ("/b.html", page("另一所学院招生")))
+    [file] = tmp_path.glob("*.warc.gz")
+    data = file.read_bytes()
+    file.write_bytes(data[:-700])
+    bad, good = reclean(store, tmp_path)
+    assert (bad.outcome, good.outcome) == ("refused", "new")
+    assert f"{file}: cut off" in bad.reason

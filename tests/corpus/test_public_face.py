@@ -27,7 +27,7 @@ def test_what_is_not_there_is_missed_by_name():
         from corpus import articel  # noqa: F401
 
 
-@pytest.mark.parametrize("name", ["annotate", "gazetteer", "ingest"])
+@pytest.mark.parametrize("name", ["annotate", "gazetteer", "ingest", "sources"])
 def test_a_submodule_does_not_take_the_place_of_its_function(name):
     code = f"""
 import corpus.{name}

@@ -43,7 +43,8 @@ def write_page(path: Path, college="柳州工匠学院") -> Path:
 
 def test_every_command_explains_itself(run):
     commands = run("--help").output
-    for name in ("demo", "ingest", "clean", "search", "serve", "index", "status", "export"):
+    commands_of_all = "demo ingest clean crawl watch sources search serve index status export"
+    for name in commands_of_all.split():
         assert name in commands
         assert "--help" in run(name, "--help").output
 
@@ -152,7 +153,8 @@ def test_index_rebuild_gives_the_same_answers(run):
 def test_wrong_usage_is_exit_code_2(run):
     run("search", "--since", "yesterday-ish", code=2)
     run("ingest", code=2)
-    run("crawl", code=2)
+    run("fly", code=2)
+    run("crawl", "--delay", "soon", code=2)
 
 
 def test_a_data_folder_that_is_a_file_is_named(run, tmp_path):

@@ -11,7 +11,7 @@ from webapp.security import HEADERS
 
 PATHS = ["/", "/search?q=工匠", f"/article/{ARTICLES[0].id}", "/college/liuzhou-craftsman-college",
          "/feed.atom", "/opensearch.xml", "/healthz", "/robots.txt", "/api/v1/search", "/nope",
-         "/api/nope", "/static/desk.css", "/language/en"]  # fmt: skip
+         "/api/nope", "/static/desk.css", "/language/en", "/sources"]  # fmt: skip
 
 
 @pytest.mark.parametrize("path", PATHS)

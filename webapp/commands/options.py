@@ -1,0 +1,66 @@
+"""How commands are called and how they end: the options and exit codes that all share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from corpus import CorpusError
+from indexer import IndexerError
+from webapp.data_folder import DEFAULT, DataFolder
+from webapp.serving import PortTaken
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+ENV = "JIANGXUN_DATA"
+Date = click.DateTime(formats=["%Y-%m-%d", "%Y-%m", "%Y"])
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+class Program(click.Group):
+    """Turns the errors that the packages raise on purpose into one line and exit code 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except (CorpusError, IndexerError, PortTaken) as error:
+            raise click.ClickException(str(error)) from error
+
+
+def _chosen(ctx: click.Context, _option: click.Parameter, value: Path | None) -> DataFolder:
+    """`--data` may stand before or behind the command's name; the nearer one wins."""
+    if value is None and isinstance(ctx.obj, DataFolder):
+        return ctx.obj
+    chosen = ctx.obj = DataFolder(value or Path(DEFAULT))
+    return chosen
+
+
+def data_option(envvar: str | None = None) -> Callable[[Command], Command]:
+    """The option `--data`, which every command takes."""
+    return click.option(
+        "--data",
+        type=click.Path(path_type=Path),
+        envvar=envvar,
+        callback=_chosen,
+        help=f"The folder that holds everything.  [env: {ENV}; default: ./{DEFAULT}]",
+    )
+
+
+def one_province(_ctx: click.Context, _option: click.Parameter, name: str | None) -> str | None:
+    """The code of the province that a person named."""
+    from webapp.names import resolve
+
+    code = resolve("province", name) if name else None
+    if name and code is None:
+        raise click.BadParameter(f"{name!r} is no province; try CN-GX, 广西 or Guangxi")
+    return code
+
+
+def finish(failed: int) -> None:
+    """End with exit code 1 if anything failed."""
+    if failed:
+        raise SystemExit(1)
