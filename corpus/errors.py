@@ -3,7 +3,8 @@
     CorpusError
     ├── NotAnArticle      the bytes were read, but they hold no news article
     ├── UnreadableInput   a file or folder could not be read at all
-    └── StoreError        the database is missing, locked or of another version
+    ├── StoreError        the database is missing, locked or of another version
+    └── ArchiveError      the archive cannot be written (`corpus.archive`)
 
 Every message names what failed and, where the reader can act, what to do.
 """

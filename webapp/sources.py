@@ -19,7 +19,7 @@ from webapp.words import Message, lazy_gettext
 blueprint = Blueprint("sources", __name__)
 _KEY = "jiangxun-sources"
 
-FRESH_S = 15.0
+FRESH_S = 30.0
 """How old the facts on the page may be; they come from as many visits as there are sources."""
 
 KINDS: Mapping[str, Message] = {

@@ -86,7 +86,8 @@ def read(path: str | Path, earlier: Earlier | None = None) -> Iterator[Archived]
             if item.kind != "revisit":
                 earlier.note(item)
         empty = False
-    if empty:
+    # A process that was killed at once may leave an open file with nothing in it.
+    if empty and not path.name.endswith(OPEN):
         yield Archived(problem=f"{path}: empty: there is no WARC record in it")
 
 

@@ -243,6 +243,14 @@ class _Adapter(HTTPAdapter):
         super().init_poolmanager(connections, maxsize, block, **settings)
         self.poolmanager.pool_classes_by_scheme = _pools(self._network)
 
+    def close(self) -> None:
+        # urllib3 closes a pool when the last reference to it is gone, be it that of an error.
+        keys = self.poolmanager.pools.keys()
+        for key in keys:
+            if (pool := self.poolmanager.pools.get(key)) is not None:
+                pool.close()
+        super().close()
+
     def build_connection_pool_key_attributes(
         self, request: requests.PreparedRequest, verify: Any, cert: Any = None
     ) -> Any:

@@ -26,7 +26,8 @@ MAX_SHEETS = 60
 """Pages of one issue of a newspaper that are followed."""
 
 _NEXT_WORDS = re.compile(
-    r"[\[(<←‹«]{0,2}\s?(?:下一?[页頁]|[后後]一?[页頁]|next(?: page)?|older(?: posts?| entries| news)?)"
+    r"[\[(<←‹«]{0,2}\s?(?:下一?[页頁]|[后後]一?[页頁]|next(?: page)?|"
+    r"older(?: posts?| entries| news)?)"
     r"\s?[\])]?[\s>›»→≫…]{0,6}(?:next page)?",
     re.I,
 )

@@ -125,7 +125,8 @@ class _Reading:
             self._further.append((changed or dt.date.min, -len(self._further), given["loc"]))
             return
         published = _day(given.get("publication_date", ""), self._today)
-        day = published or date_in_address(given["loc"], self._today) or changed
+        # Reading an address takes longer than reading the entry: only where nothing else dates it.
+        day = published or changed or date_in_address(given["loc"], self._today)
         self._keep(day, given["loc"], given.get("title", "") if published else "")
 
     def read_lines(self, head: bytes, pieces: Iterator[bytes]) -> None:
@@ -159,15 +160,18 @@ class _Reading:
         found: dict[str, Found] = {}
         for day, _, address, title in sorted(self._newest, reverse=True):
             if url := cleaned(address, self._url):
-                stated = None if day == dt.date.min else day
+                # A title comes with the day of publication; other days are of the last change.
+                own = None if title else date_in_address(url, self._today)
+                stated = own or (None if day == dt.date.min else day)
                 found.setdefault(url, Found(url, folded(title), stated))
+        entries = sorted(found.values(), key=lambda item: item.date or dt.date.min, reverse=True)
         newest = sorted(self._further, reverse=True)[:MAX_FURTHER]
         named = (cleaned(address, self._url) for _, _, address in newest)
         further = tuple(dict.fromkeys(page for page in named if page and page != self._url))
         if self._count > MAX_FOUND and not self.problem:
             self.problem = f"the newest {MAX_FOUND:,} of {self._count:,} entries were taken"
         problem = self.problem and f"{self._url}: {self.problem}"
-        return Listing(tuple(found.values()), further, whole=not further, problem=problem)
+        return Listing(tuple(entries), further, whole=not further, problem=problem)
 
 
 def _name(element: Any) -> str:

@@ -4,7 +4,8 @@ The sites are served by a process of their own, on the same cores. Each measurem
 of its own too, for its peak of memory: first with a tenth of the articles, then with all of them.
 
     fetch   robots, politeness without delay, network and archive: what comes is thrown away
-    crawl   all of it: discovery, frontier, fetching, archive, cleaning, annotating, store
+    unread  discovery, frontier, fetching, archive, store; a page becomes an article unread
+    crawl   all of it: cleaning and annotating, too
 
     python tests/benchmarks/crawl.py --hosts 50 --articles 10000 --workers 8
 """
@@ -29,11 +30,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from corpus import Store
+from corpus import Article, Profile, Store, article_id
 from corpus.archive import Archive
 from corpus.crawl.crawler import crawl
-from corpus.crawl.exchange import FetchFailed
+from corpus.crawl.exchange import Fetched, FetchFailed
 from corpus.crawl.fetch import Fetcher
+from corpus.crawl.reading import Reader, read_article
 from tests.faults.apart import serving
 from tests.faults.news import NewsSite, pieces
 from tests.faults.sources import source
@@ -93,25 +95,28 @@ def fetch_all(bases: Sequence[str], share: int, workers: int, folder: Path) -> t
     return got.count(True), got.count(False)
 
 
-def crawl_all(bases: Sequence[str], share: int, workers: int, folder: Path) -> tuple[int, int]:
+def crawl_all(
+    bases: Sequence[str], share: int, workers: int, folder: Path, read: Reader = read_article
+) -> tuple[int, int]:
     """Crawl every site into a store; how many articles it holds, and how many are missing."""
     stop = threading.Event()
     with closing(Archive(folder / "archive")) as archive, Store(folder / "store.db") as store:
         fetcher = Fetcher(archive, user_agent=AGENT, delay_s=0.0, allow_hosts=LOOPBACK, stop=stop)
         with closing(fetcher):
-            crawl(
-                store,
-                [source(base) for base in bases],
-                fetcher,
-                archive,
-                stop=stop,
-                workers=workers,
-            )
+            every = [source(base) for base in bases]
+            crawl(store, every, fetcher, archive, stop=stop, workers=workers, read=read)
         return store.count(), share * len(bases) - store.count()
+
+
+def unread(page: Fetched, _profile: Profile | None) -> Article:
+    """An article of as many characters as the page has bytes in 10, and its address as title."""
+    text = page.content.hex()[: len(page.content) // 10]
+    return Article(id=article_id(page.url), url=page.url, title=page.url, body=text, language="zh")
 
 
 MODES: dict[str, Callable[[Sequence[str], int, int, Path], tuple[int, int]]] = {
     "fetch": fetch_all,
+    "unread": partial(crawl_all, read=unread),
     "crawl": crawl_all,
 }
 

@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -214,11 +215,11 @@ def test_a_warc_is_read_page_by_page(store, tmp_path):
     assert store.has_read(f"{SITE}/a.html", content_hash(BARE.encode("gb18030")))
 
 
-def test_a_later_page_of_an_address_is_a_revision(store, tmp_path):
-    file = tmp_path / "crawl.warc.gz"
+def test_a_later_page_of_an_address_is_a_revision(store, folder):
+    file = folder / "crawl.warc.gz"
     newer = page(body="柳州工匠学院新增两个实训基地，" * 3)
     file.write_bytes(warc(("/a.html", page()), ("/a.html", newer)))
-    assert [item.outcome for item in ingest(store, [tmp_path])] == ["new", "changed"]
+    assert [item.outcome for item in ingest(store, [folder])] == ["new", "changed"]
 
 
 def test_a_cut_warc_gives_what_it_has_and_is_named(store, tmp_path):
@@ -310,8 +311,6 @@ def test_pages_are_read_anew_though_their_bytes_are_known(store, tmp_path):
     [old, _] = (change.article for change in store.changes())
     digest = content_hash(page().encode())
     # As if an earlier program had read another title, under an id from before the page moved.
-    from dataclasses import replace
-
     other = replace(old, id="0123456789abcdef", url=SITE + "/first.html", title="旧标题")
     store.save([Reading(SITE + "/a.html", digest, other)])
     assert again(store, tmp_path)["/a.html"] == "changed"

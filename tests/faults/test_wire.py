@@ -35,7 +35,6 @@ FAULTS = {
     "endless body": (answers.EndlessBody(), ("too large",)),
     "endless chunks": (answers.EndlessChunks(), ("too large",)),
     "truncated gzip": (answers.CutGzip(PAGE), BROKEN),
-    "no gzip": (answers.NotGzip(PAGE), BROKEN),
     "gzip bomb": (answers.GzipBomb(), ("too large",)),
     "gzip bomb in gzip": (answers.GzipBomb(layers=2), ("too large", "protocol")),
     "a picture": (Reply(b"\x89PNG\r\n", "image/png"), ("content type",)),
@@ -79,6 +78,12 @@ def test_what_follows_a_body_is_not_taken_for_the_next_page(server, fetcher):
     mine = fetcher()
     assert mine.fetch(f"{site.base}/x.html").content == PAGE
     assert b"smuggled" not in mine.fetch(f"{site.base}/news/").content
+
+
+def test_plain_text_that_calls_itself_gzip_is_read_as_it_is(server, fetcher):
+    site = server.add(NewsSite())
+    site.special["/x.html"] = answers.NotGzip(PAGE)
+    assert fetcher().fetch(f"{site.base}/x.html").content == PAGE
 
 
 @pytest.mark.parametrize("name", ["gzip bomb", "endless body", "endless chunks"])

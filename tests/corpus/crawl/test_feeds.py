@@ -17,8 +17,10 @@ TODAY = dt.date(2025, 3, 1)
 URL = "http://www.yunchuan.cn/feed.xml"
 
 
-def rss(*items, head=""):
-    return f"<?xml version='1.0' encoding='utf-8'?><rss version='2.0'><channel>{head}{''.join(items)}</channel></rss>".encode()
+def rss(*items):
+    body = "".join(items)
+    declared = "<?xml version='1.0' encoding='utf-8'?>"
+    return f"{declared}<rss version='2.0'><channel>{body}</channel></rss>".encode()
 
 
 def item(link, title="焊工班开课", date="Thu, 20 Feb 2025 10:00:00 +0800", more=""):
@@ -45,7 +47,8 @@ def test_rss():
 
 def test_atom_with_its_next_page():
     atom = """<feed xmlns="http://www.w3.org/2005/Atom"><link rel="next" href="?page=2"/>
-    <entry><title type="html">&lt;b&gt;Contest&lt;/b&gt; held</title><updated>2025-02-19T20:30:00Z</updated>
+    <entry><title type="html">&lt;b&gt;Contest&lt;/b&gt; held</title>
+    <updated>2025-02-19T20:30:00Z</updated>
     <link rel="enclosure" href="/v.mp4"/><link href="/a/3"/></entry>
     <entry><id>http://www.yunchuan.cn/a/4</id><title>Other</title></entry></feed>"""
     listing = read_feed(atom.encode(), URL, today=TODAY)
@@ -62,7 +65,12 @@ def test_json_feed():
         "version": "https://jsonfeed.org/version/1.1",
         "next_url": "/feed.json?p=2",
         "items": [
-            {"id": "1", "url": "/a/1", "title": "开课", "date_published": "2025-02-20T09:00:00+08:00"},
+            {
+                "id": "1",
+                "url": "/a/1",
+                "title": "开课",
+                "date_published": "2025-02-20T09:00:00+08:00",
+            },
             {"id": "http://www.yunchuan.cn/a/2"},
             {"id": "7", "title": "no address"},
             "nonsense",
@@ -109,7 +117,9 @@ def test_gbk_is_read():
     assert listing.found[0].title == "焊工班开课"
 
 
-@pytest.mark.parametrize("content", [b"", b"<html><body>404</body></html>", b"{", b"[]", b'{"a":1}'])
+@pytest.mark.parametrize(
+    "content", [b"", b"<html><body>404</body></html>", b"{", b"[]", b'{"a":1}']
+)
 def test_no_feed_is_a_problem(content):
     listing = read_feed(content, URL, today=TODAY)
     assert not listing.found

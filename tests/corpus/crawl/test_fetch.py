@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import shutil
 import socket
+import ssl
+import subprocess
 import threading
 import time
 from contextlib import ExitStack
@@ -36,7 +39,8 @@ class Server:
     A list closes the connection at its end.
     """
 
-    def __init__(self):
+    def __init__(self, tls=None):
+        self._tls = tls
         self.answers = {"/robots.txt": reply(b"", status="404 Not Found")}
         self.requests = []
         self.times = []
@@ -51,7 +55,8 @@ class Server:
         self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
         for thread in self._threads:
-            thread.join()
+            thread.join(timeout=3)
+            assert not thread.is_alive(), "a connection was left open"
 
     def pages(self):
         return [path for path, _ in self.requests if path != "/robots.txt"]
@@ -68,9 +73,14 @@ class Server:
             thread.start()
 
     def _serve(self, connection):
+        if self._tls:
+            try:
+                connection = self._tls.wrap_socket(connection, server_side=True)
+            except OSError:
+                return connection.close()
         with connection, connection.makefile("rb") as lines:
             try:
-                while request := lines.readline():
+                while b" " in (request := lines.readline()):
                     headers = {}
                     while (line := lines.readline().strip()) != b"":
                         name, _, value = line.decode("latin-1").partition(": ")
@@ -415,9 +425,66 @@ def test_stop_ends_an_exchange_under_way(server, make):
     assert server.pages() == ["/a"]
 
 
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory):
+    """A key and a certificate for "tls.example", signed by itself."""
+    path = tmp_path_factory.mktemp("tls") / "server.pem"
+    command = "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=tls.example"
+    command += f" -addext subjectAltName=DNS:tls.example -keyout {path} -out {path}.cert"
+    if not shutil.which("openssl"):
+        pytest.skip("makes a certificate with openssl")
+    subprocess.run(command.split(), check=True, capture_output=True)
+    path.write_text(path.read_text() + path.with_name(f"{path.name}.cert").read_text())
+    return str(path)
+
+
+@pytest.fixture
+def secure(certificate):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    server = Server(context)
+    yield server
+    server.close()
+
+
+def test_tls_is_verified_by_name(certificate, secure, make):
+    secure.answers["/a"] = reply()
+    port = secure.url.rpartition(":")[2]
+    hosts = {f"tls.example:{port}", f"other.example:{port}"}
+    settings = {"allow_hosts": hosts, "resolve": lambda host, port: ["127.0.0.1"]}
+    trusting = make(ca_file=certificate, **settings)
+    for _ in range(2):
+        assert trusting.fetch(f"https://tls.example:{port}/a").content == PAGE
+    assert secure.connections == 1
+    failed = failure(trusting, f"https://other.example:{port}/a")
+    assert (failed.kind, "for another name" in failed.reason) == ("tls", True)
+    failed = failure(make(**settings), f"https://tls.example:{port}/a")
+    assert (failed.kind, "signed its certificate itself" in failed.reason) == ("tls", True)
+
+
 def test_a_port_without_tls_is_named(server, make):
-    failed = failure(make(), f"https://{server.host}/a")
-    assert failed.kind in ("tls", "connection")
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        host = f"127.0.0.1:{listener.getsockname()[1]}"
+
+        def greet():
+            connection, _ = listener.accept()
+            with connection:
+                connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+
+        greeter = threading.Thread(target=greet)
+        greeter.start()
+        failed = failure(make(allow_hosts={host}), f"https://{host}/a")
+        greeter.join()
+    assert (failed.kind, "does not speak TLS" in failed.reason) == ("tls", True)
+
+
+def test_a_tls_handshake_that_hangs_ends(server, make):
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        host = f"127.0.0.1:{listener.getsockname()[1]}"
+        fetcher = make(allow_hosts={host}, timeout_s=(30, 30), total_s=0.3)
+        began = time.monotonic()
+        assert failure(fetcher, f"https://{host}/a").kind in ("timeout", "robots")
+        assert time.monotonic() - began < 1
 
 
 def test_addresses_that_are_none(make):
