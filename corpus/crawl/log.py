@@ -129,7 +129,7 @@ class SourceLog:
             # What was merely not come to is due at once; what failed, or whose host did, later.
             again = end if waiting <= end and not report.problem else end + SHORTEST
             due = min(due, max(waiting, again))
-        values = {
+        values: dict[str, object] = {
             "last_visit": end,
             "last_success": end if report.succeeded else before.last_success,
             "next_due": due,

@@ -225,7 +225,8 @@ class PageReader:
         self, page: Fetched, first: Reading, site: Site, fetch: Fetch
     ) -> tuple[list[Reading], list[str]]:
         """The reading of an article with its further pages in it, and their addresses."""
-        readings, parts = [first], []
+        readings = [first]
+        parts: list[str] = []
         for href in first.article.continued[:MOST_PARTS] if first.article else ():
             url = cleaned(href, page.url)
             if url is None or url in (page.url, *parts) or not same_site(url, page.url):

@@ -9,10 +9,11 @@ from itertools import pairwise
 
 import pytest
 
+from corpus.crawl.health import health
 from corpus.reclean import reclean
 from tests.faults.clock import REAL
 from tests.faults.installation import Installation, titles_of
-from tests.faults.news import NewsSite
+from tests.faults.news import NewsSite, pieces
 from tests.faults.server import Reply, Server
 from tests.faults.sites import (
     AlwaysNotModified,
@@ -26,6 +27,7 @@ from tests.faults.sites import (
     MillionSitemap,
     Moving,
     ParameterTrap,
+    Renovated,
     SessionTrap,
     SkewedClock,
     SoftMissing,
@@ -222,6 +224,22 @@ def test_a_clock_years_ahead_is_given_back_as_it_came(server, installation):
     installation.crawl(site)
     statuses = [entry.status for entry in server.log() if entry.path in site.articles]
     assert statuses == [304] * len(site.articles)
+
+
+def test_a_template_that_changed_overnight_shows_as_drift(server, installation):
+    site = server.add(Renovated(25))
+    installation.crawl(site)
+    (before,) = health(installation.store, now=lambda: installation.now)
+    assert (before.articles, before.drift) == (25, ())
+    site.renovated = True
+    site.articles = pieces(25, first=500)
+    installation.later(days=1)
+    installation.crawl(site)
+    (after,) = health(installation.store, now=lambda: installation.now)
+    lost = {drift.field: (drift.before, drift.lately) for drift in after.drift}
+    assert lost["content_source"] == lost["reporters"] == (1.0, 0.0)
+    assert "article" not in lost
+    assert installation.store.count() == 50
 
 
 def test_a_site_that_dies_costs_the_others_nothing_and_is_continued(server, installation):
