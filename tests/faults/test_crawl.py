@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import pytest
 
+from corpus.archive import read
 from corpus.crawl.health import health
 from corpus.reclean import reclean
 from tests.faults.clock import REAL
@@ -315,3 +316,11 @@ def test_the_archive_alone_gives_the_articles_again(server, installation, tmp_pa
     urls = Counter(item.url for item in installation.archived())
     assert urls == Counter(entry.request.url for entry in server.log())
     assert not [item.problem for item in installation.archived() if item.problem]
+
+
+def test_a_file_that_was_begun_just_before_a_kill_is_no_damage(tmp_path):
+    begun, empty = tmp_path / "a.warc.gz.open", tmp_path / "b.warc.gz"
+    begun.touch()
+    empty.touch()
+    assert list(read(begun)) == []
+    assert "empty" in next(read(empty)).problem
