@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from corpus.clean.content import Span
+from corpus.clean.images import resolved
 from corpus.clean.page import Link, Page, folded
 
 MOST_PAGES = 50
@@ -118,13 +119,7 @@ def _part(address: str) -> _Part | None:
 
 def _absolute(href: str, url: str | None) -> str:
     """An address as the article should give it; "" for what leads to no page."""
-    href = "".join(href.split()).partition("#")[0]
-    try:
-        address = urljoin(url, href) if url and href else href
-        scheme = urlsplit(address).scheme.lower()
-    except ValueError:
-        return ""
-    return address if scheme in ("http", "https", "") else ""
+    return resolved(href.partition("#")[0], url) or ""
 
 
 def _guessed(links: list[Link]) -> _Part | None:

@@ -122,7 +122,6 @@ _BARE = re.compile(
 )
 _LONGEST_BARE = 120
 _EDGES = " \x1f|·•()[]【】{}<>-—,，;；、\u3000"
-_NUMBER_OR_UNIT = re.compile(r"\d{0,9} ?次?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,13 +217,3 @@ def _bare_role(match: re.Match[str]) -> Role:
 def before_labels(parts: str, found: Sequence[Labelled]) -> str:
     """What stands in the line before its first label."""
     return for_labels(parts)[: found[0].start].strip(_EDGES) if found else for_labels(parts)
-
-
-def only_noise(found: Sequence[Labelled]) -> bool:
-    """Whether the labels tell nothing about the article: counters and font sizes."""
-    return bool(found) and all(item.role == "noise" for item in found)
-
-
-def is_number(value: str) -> bool:
-    """Whether a counter's value is nothing but a count."""
-    return bool(_NUMBER_OR_UNIT.fullmatch(value))

@@ -278,13 +278,8 @@ def _pools(network: Network) -> dict[str, type[urllib3.HTTPConnectionPool]]:
             _hold(self.sock)
             super().request(*args, **settings)
 
-    class Secure(urllib3.connection.HTTPSConnection):
-        def _new_conn(self) -> socket.socket:
-            return network.connect(self.host, int(self.port), _seconds(self.timeout))
-
-        def request(self, *args: Any, **settings: Any) -> None:
-            _hold(self.sock)
-            super().request(*args, **settings)
+    class Secure(Plain, urllib3.connection.HTTPSConnection):
+        pass
 
     class PlainPool(urllib3.HTTPConnectionPool):
         ConnectionCls = Plain

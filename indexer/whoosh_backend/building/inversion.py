@@ -12,7 +12,7 @@ so that sorting plain numbers gives the postings in the order in which a segment
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from itertools import compress, islice, repeat
 from operator import ne
 from typing import Any, NamedTuple
@@ -26,7 +26,7 @@ from whoosh.util.numeric import byte_to_length
 
 from indexer.whoosh_backend.building.numbering import Vocabulary, number_pairs
 from indexer.whoosh_backend.storage.container import SectionWriter
-from indexer.whoosh_backend.storage.encoding import FieldWriter, write_lengths
+from indexer.whoosh_backend.storage.encoding import FieldWriter, spans, write_lengths
 
 AT_ONCE = 1 << 19
 """Occurrences that are worked on together: what bounds the room that sorting and writing take."""
@@ -185,7 +185,7 @@ class FieldRun:
             read = self._sort(ranks, len(terms), found, doc_count)
             writer = FieldWriter(out, self._name, doc_count, self._has_freqs, self._has_positions)
             starts = np.concatenate((np.zeros(1, np.int64), np.add.accumulate(counts)))
-            for first, last in spans(starts):
+            for first, last in spans(starts, AT_ONCE):
                 begin, end = int(starts[first]), int(starts[last])
                 postings = self._postings(*read(begin, end), starts[first : last + 1] - begin)
                 writer.add(terms[first:last], *postings)
@@ -261,7 +261,7 @@ class FieldRun:
             return lambda begin, end: (all_docs[order[begin:end]], flat[order[begin:end]])
         keys = np.empty(len(numbers), dtype=np.uint64)
         ends = np.concatenate((np.zeros(1, np.int64), np.add.accumulate(counts)))
-        for first, last in spans(ends):
+        for first, last in spans(ends, AT_ONCE):
             begin, end = int(ends[first]), int(ends[last])
             part = keys[begin:end]
             ranks.take(numbers[begin:end], out=part)
@@ -322,21 +322,6 @@ def _ranked(
 def length_codes(lengths: NDArray[np.uint64]) -> NDArray[np.uint8]:
     """Whoosh's `length_to_byte` of many lengths."""
     return np.minimum(np.searchsorted(_LENGTHS, lengths), 255).astype(np.uint8)
-
-
-def spans(starts: NDArray[np.int64], most: int = AT_ONCE) -> Iterator[tuple[int, int]]:
-    """Cut a row of items into ranges of about `most` elements, of at least one item each.
-
-    Args:
-        starts: where the elements of each item begin, and where the last ones end.
-        most: elements of a range; exceeded only by an item that alone has more.
-    """
-    first, items = 0, len(starts) - 1
-    while first < items:
-        last = int(np.searchsorted(starts, starts[first] + most, side="right")) - 1
-        last = min(max(last, first + 1), items)
-        yield first, last
-        first = last
 
 
 def _view(numbers: array[int]) -> NDArray[np.uint32]:

@@ -209,7 +209,7 @@ class FieldWriter:
         self._keep("lengths", np.fromiter(map(len, terms), dtype=np.int64, count=len(terms)))
         self._keep("df", counts)
         spot = 0
-        for first, last in _pieces(starts):
+        for first, last in spans(starts, _AT_ONCE):
             begin, end = int(starts[first]), int(starts[last])
             here = counts[first:last]
             classes = self._add_docs(here, docs[begin:end])
@@ -299,12 +299,17 @@ class FieldWriter:
         return classes
 
 
-def _pieces(starts: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
-    """Ranges of terms that have about `_AT_ONCE` postings: what stays in the processor's cache."""
-    first, terms = 0, len(starts) - 1
-    while first < terms:
-        last = int(np.searchsorted(starts, starts[first] + _AT_ONCE, side="right")) - 1
-        last = min(max(last, first + 1), terms)
+def spans(starts: NDArray[np.int64], most: int) -> Iterator[tuple[int, int]]:
+    """Cut a row of items into ranges of about `most` elements, of at least one item each.
+
+    Args:
+        starts: where the elements of each item begin, and where the last ones end.
+        most: elements of a range; exceeded only by an item that alone has more.
+    """
+    first, items = 0, len(starts) - 1
+    while first < items:
+        last = int(np.searchsorted(starts, starts[first] + most, side="right")) - 1
+        last = min(max(last, first + 1), items)
         yield first, last
         first = last
 
