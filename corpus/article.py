@@ -29,11 +29,15 @@ class Evidence:
         text: the words themselves, as they stand on the page.
         where: the place: "title", "body", "meta", "url", "head line", "caption", "source line" ...
         rule: the name of the rule that read them; readable by a person.
+        value: in a field of several values, the value that they gave; else "".
+        confidence: how sure that value is, between 0 and 1; None where the page itself says it.
     """
 
     text: str
     where: str
     rule: str = ""
+    value: str = ""
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +49,25 @@ class PublishedDate:
         precision: the finest unit that the page states.
         evidence: the words that gave it.
         time: hour and minute where precision is "minute", else None.
+        end: the last day (or month, or year) of what lasted longer than one, else None.
     """
 
     date: dt.date
     precision: Precision
     evidence: Evidence
     time: dt.time | None = None
+    end: dt.date | None = None
 
     def __str__(self) -> str:
-        """ISO 8601 at the known precision: "2021-05-13 18:05", "2021-05-13", "2021-05", "2021"."""
+        """ISO 8601 at the known precision: "2021-05-13 18:05", "2021-05-13", "2021-05", "2021".
+
+        A span has both ends: "2021-05-13/2021-05-15".
+        """
         if self.precision == "minute" and self.time is not None:
             return f"{self.date.isoformat()} {self.time:%H:%M}"
-        return self.date.isoformat()[: {"month": 7, "year": 4}.get(self.precision, 10)]
+        length = {"month": 7, "year": 4}.get(self.precision, 10)
+        days = [day.isoformat()[:length] for day in (self.date, self.end) if day is not None]
+        return "/".join(days)
 
 
 EventDate = PublishedDate
@@ -79,13 +90,38 @@ class Attachment:
     name: str = ""
 
 
+CollegeStatus = Literal["named", "planned", "applied", "label"]
+"""What the article says of a college: nothing special; that it is to be founded; that somebody has
+applied for it; that it is a plate given to an existing school."""
+
+
 @dataclass(frozen=True, slots=True)
 class CollegeMention:
-    """A college that the article speaks of; `id` is the gazetteer's."""
+    """A college that the article speaks of.
+
+    Attributes:
+        id: the gazetteer's; of a college that it does not hold, the full name itself, in simplified
+            script where it is Chinese.
+        name_zh, name_en: full names; one of them is "" where the gazetteer does not know the college.
+        evidence: the words that name it first.
+        status: see `CollegeStatus`.
+        known: does the gazetteer hold it?
+    """
 
     id: str
     name_zh: str
     name_en: str
+    evidence: Evidence
+    status: CollegeStatus = "named"
+    known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PersonMention:
+    """A person with the title that the article gives: "郭晋龙", "全国劳动模范"."""
+
+    name: str
+    role: str
     evidence: Evidence
 
 
@@ -107,6 +143,12 @@ class Article:
         about_provinces: other provinces whose people or organisations it speaks of.
         city: official Chinese name of the prefecture-level city of the event ("柳州市"), or None.
         topics: ids of the topics, for example "inauguration".
+        organisations: unions and other bodies that act in it; the official Chinese name where the
+            gazetteer knows the body, else the name as it stands.
+        people: persons with a title, where the words leave no doubt.
+        suspicions: kinds of doubt about the page ("mirror", "hijack"), see `corpus.suspects`.
+        story: the id of the article that it is a copy of, its own id if others are copies of it, or
+            None if it stands alone; the store fills it in.
         continued: addresses of the further pages of the same article, in their order, as long as
             they were not read together with this one.
         evidence: for each derived field without evidence of its own, why it has its value.
@@ -132,6 +174,10 @@ class Article:
     city: str | None = None
     colleges: tuple[CollegeMention, ...] = ()
     topics: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()
+    people: tuple[PersonMention, ...] = ()
+    suspicions: tuple[str, ...] = ()
+    story: str | None = None
     continued: tuple[str, ...] = ()
     evidence: Mapping[str, tuple[Evidence, ...]] = field(
         default_factory=lambda: MappingProxyType({})
@@ -193,6 +239,7 @@ def _plain(value: Any) -> Any:
         return {
             "date": value.date.isoformat(),
             **({"time": f"{value.time:%H:%M}"} if value.time else {}),
+            **({"end": value.end.isoformat()} if value.end else {}),
             "precision": value.precision,
             "evidence": _plain(value.evidence),
         }
@@ -215,11 +262,16 @@ def _read_date(data: Mapping[str, Any]) -> PublishedDate:
         precision=data["precision"],
         evidence=_read_evidence(data["evidence"]),
         time=dt.time.fromisoformat(data["time"]) if data.get("time") else None,
+        end=dt.date.fromisoformat(data["end"]) if data.get("end") else None,
     )
 
 
 def _read_college(data: Mapping[str, Any]) -> CollegeMention:
     return CollegeMention(**{**data, "evidence": _read_evidence(data["evidence"])})
+
+
+def _read_person(data: Mapping[str, Any]) -> PersonMention:
+    return PersonMention(**{**data, "evidence": _read_evidence(data["evidence"])})
 
 
 def _read_strings(data: Any) -> tuple[str, ...]:
@@ -230,7 +282,7 @@ def _read_strings(data: Any) -> tuple[str, ...]:
 
 _STRING_LISTS = (
     *("reporters", "photographers", "editors", "reviewers"),
-    *("about_provinces", "topics", "continued"),
+    *("about_provinces", "topics", "organisations", "suspicions", "continued"),
 )
 
 _READERS: dict[str, Any] = {
@@ -239,6 +291,7 @@ _READERS: dict[str, Any] = {
     "images": lambda items: tuple(Image(**item) for item in items),
     "attachments": lambda items: tuple(Attachment(**item) for item in items),
     "colleges": lambda items: tuple(_read_college(item) for item in items),
+    "people": lambda items: tuple(_read_person(item) for item in items),
     "evidence": lambda data: MappingProxyType(
         {key: tuple(_read_evidence(item) for item in items) for key, items in data.items()}
     ),

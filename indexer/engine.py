@@ -21,8 +21,14 @@ from corpus import Article
 
 Sort = Literal["relevance", "newest", "oldest"]
 
-FACETS: tuple[str, ...] = ("province", "city", "college", "source", "topic", "language", "month")
+FACETS: tuple[str, ...] = (
+    *("province", "city", "college", "source", "topic", "language", "month"),
+    *("organisation", "person"),
+)
 """The fields that can be filtered and counted. "month" values are "2024-12"."""
+
+STORY = "story"
+"""A filter that is no facet: the articles of one story, by the id of its original."""
 
 MAX_LIMIT = 100
 MAX_OFFSET = 10_000
@@ -53,6 +59,8 @@ class SearchRequest:
         facets: the facets to count.
         facet_limit: the longest list of values a facet returns; selected values come on top.
         locale: "zh" or "en", the language of facet labels.
+        fold: show of each story (see `Article.story`) one article only, the original where it
+            matches; totals and facets count what is shown.
     """
 
     text: str = ""
@@ -65,6 +73,7 @@ class SearchRequest:
     facets: Sequence[str] = ()
     facet_limit: int = 50
     locale: Literal["zh", "en"] = "zh"
+    fold: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +115,17 @@ class Snippet:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One article found. `title` and `snippet` carry marks; `article` is as it was stored."""
+    """One article found. `title` and `snippet` carry marks; `article` is as it was stored.
+
+    `copies` says how many other articles of the index tell the same story.
+    """
 
     id: str
     score: float
     article: Article
     title: Snippet
     snippet: Snippet
+    copies: int = 0
 
 
 @dataclass(frozen=True, slots=True)
