@@ -53,18 +53,7 @@ class SourceFile:
         Raises:
             UnreadableInput: they are no TOML in UTF-8 with one table a site.
         """
-        try:
-            text = content.decode("utf-8-sig").replace("\r\n", "\n")
-            rows = tomllib.loads(text)
-        except UnicodeDecodeError as error:
-            line = content.count(b"\n", 0, error.start) + 1
-            raise UnreadableInput(f"{name}:{line}: not UTF-8; save it as UTF-8") from error
-        except tomllib.TOMLDecodeError as error:
-            place = _PLACE.search(str(error))
-            line = int(place[1]) if place and place[1] else text.count("\n") + 1
-            raise UnreadableInput(f"{name}:{line}: {_PLACE.sub('', str(error))}") from error
-        except RecursionError as error:
-            raise UnreadableInput(f"{name}:1: brackets nested too deep") from error
+        text, rows = read_toml(name, content)
         file = cls(name, text, rows)
         for key, row in rows.items():
             if not isinstance(row, dict):
@@ -108,6 +97,26 @@ class SourceFile:
         place = len(kept) if place is None else place
         parts = ("\n".join(kept[:place]), table, "\n".join(kept[place:]))
         return "\n\n".join(part.strip("\n") for part in parts if part.strip()) + "\n"
+
+
+def read_toml(name: str, content: bytes) -> tuple[str, dict[str, Any]]:
+    r"""The text of a TOML file, with "\n" at the ends of lines, and what it says.
+
+    Raises:
+        UnreadableInput: the bytes are no TOML in UTF-8; the message has `name` and the line.
+    """
+    try:
+        text = content.decode("utf-8-sig").replace("\r\n", "\n")
+        return text, tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise UnreadableInput(f"{name}:{line}: not UTF-8; save it as UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        place = _PLACE.search(str(error))
+        line = int(place[1]) if place and place[1] else text.count("\n") + 1
+        raise UnreadableInput(f"{name}:{line}: {_PLACE.sub('', str(error))}") from error
+    except RecursionError as error:
+        raise UnreadableInput(f"{name}:1: brackets nested too deep") from error
 
 
 def _comments_at_end(lines: list[str]) -> list[str]:

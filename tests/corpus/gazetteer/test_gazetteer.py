@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from dataclasses import replace
 
 import pytest
 
@@ -105,7 +106,8 @@ def test_known_colleges_and_terms() -> None:
 
 
 def test_topics_are_the_agreed_ids_without_other() -> None:
-    assert set(NAMES.topics) == {
+    bounds = {"nothing", "background", "event"}  # words that bound the topics' words
+    assert set(NAMES.topics) - bounds == {
         "inauguration",
         "training",
         "competition",
@@ -132,3 +134,49 @@ def test_nothing_can_be_changed() -> None:
     with pytest.raises(TypeError):
         NAMES.provinces["CN-XX"] = NAMES.provinces["CN-GX"]  # type: ignore[index]
     assert gazetteer() is NAMES
+
+
+def test_colleges_that_are_only_planned_or_a_label_say_so() -> None:
+    statuses = {key: item.status for key, item in NAMES.colleges.items() if item.status}
+    assert statuses["xianyang-craftsman-college"] == "planned"
+    assert statuses["hunan-chemical-craftsman-college"] == "applied"
+    assert statuses["guangzhou-craftsman-college"] == "label"
+    assert set(statuses.values()) == {"planned", "applied", "label"}
+    assert NAMES.colleges["liuzhou-craftsman-college"].status == ""
+
+
+def test_what_provinces_and_cities_call_themselves() -> None:
+    brands = defaultdict(list)
+    for province in NAMES.provinces.values():
+        for brand in province.brands:
+            brands[brand].append(province.code)
+    assert {brand: codes for brand, codes in brands.items() if len(codes) > 1} == {}
+    assert [brands[name] for name in ("三秦", "龙江", "天府", "濠江")] == [
+        ["CN-SN"],
+        ["CN-HL"],
+        ["CN-SC"],
+        ["CN-MO"],
+    ]
+    borne_by = defaultdict(set)
+    for city in NAMES.cities.values():
+        assert len(city.one_zh) <= 1
+        for nickname in city.nicknames:
+            borne_by[nickname].add(city.short_zh)
+    assert borne_by["龙城"] == {"柳州", "常州", "太原", "朝阳"}
+    assert borne_by["江城"] == {"武汉", "吉林", "芜湖"}
+    assert borne_by["椰城"] == {"海口"}
+    assert NAMES.cities["襄阳市"].aliases_zh == ("襄樊市", "襄樊")
+
+
+@pytest.mark.parametrize(
+    ("one", "cities"),
+    [("汉", ["武汉市"]), ("邕", ["南宁市"]), ("深", ["深圳市"]), ("宁", ["南京市", "西宁市"])],
+)
+def test_one_character_forms(one: str, cities: list[str]) -> None:
+    assert [city.name_zh for city in NAMES.cities.values() if city.one_zh == one] == cities
+
+
+def test_a_gazetteer_equals_only_itself() -> None:
+    copy = replace(NAMES)
+    assert copy != NAMES
+    assert len({copy, NAMES}) == 2
