@@ -48,13 +48,21 @@ _ADDRESS = re.compile(
     r"(?:[/:?][^\s\u3000-\u9fff\uff00-\uffef]{0,2000})?",
     re.IGNORECASE,
 )
+_RELATED = re.compile(
+    r"^[^\S\n]{0,8}[\[【(]?"
+    r"(?:相关(?:阅读|链接|新闻|推荐|报道|文章)|延伸阅读|推荐阅读|热门推荐|猜你喜欢|[上下]一[篇条]"
+    r"|you may also like|related (?:articles|news|stories|posts)|read more|more news|recommended)"
+    r"[\])】]?\s?(?:[:：]|$)",
+    re.MULTILINE | re.IGNORECASE,
+)
+"""What heads the teasers of other stories; nothing of the article follows them."""
 _PLACE_WORD = r"[\u4e00-\u9fff]{1,7}[省市县区旗镇州盟]"
 _SPAM = re.compile(rf"{_PLACE_WORD}(?:[\s、,，;；|/·。]{{1,3}}{_PLACE_WORD}){{9,}}")
 _PROSE = frozenset("的了在是和为等与对将于局委会厅")
 
 
 def hide_noise(folded: str) -> str:
-    """Blank out what holds names but says nothing: web addresses and rows of place names.
+    """Blank out what holds names but says nothing: addresses, teasers, rows of place names.
 
     Pages copied for search engines end in dozens of county names; ten or more in a row, with
     nothing but separators between them, are no prose.
@@ -62,9 +70,17 @@ def hide_noise(folded: str) -> str:
     Returns:
         a text of the same length in which the noise is line feeds.
     """
-    plain = _ADDRESS.sub(_blank, folded)
+    plain = _ADDRESS.sub(_blank, _without_teasers(folded))
     plain = _SPAM.sub(_blank, plain)
     return _hide_glued_rows(plain)
+
+
+def _without_teasers(text: str) -> str:
+    """Blank everything from the first head of teasers on, unless most of the text would go."""
+    match = next(
+        (match for match in _RELATED.finditer(text) if match.start() * 2 > len(text)), None
+    )
+    return text if match is None else text[: match.start()] + "\n" * (len(text) - match.start())
 
 
 def _blank(match: re.Match[str]) -> str:

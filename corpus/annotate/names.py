@@ -10,17 +10,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Literal
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from corpus.annotate.county_names import begins_a_word, county_spellings, needs_edge
 from corpus.annotate.fold import fold
 from corpus.annotate.spellings import college_spellings
 from corpus.gazetteer import City, Gazetteer, Province, gazetteer
 
-NameKind = Literal["province", "city", "college", "abroad", "lookalike"]
-NameForm = Literal["full", "short", "weak", "brand", "medium"]
+NameKind = Literal["province", "city", "county", "college", "abroad", "lookalike"]
+NameForm = Literal["full", "short", "weak", "faint", "brand", "medium"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,13 @@ class Name:
 
     Attributes:
         kind: what bears the name.
-        key: code of the province, official name of the city, id of the college, "" otherwise.
+        key: code of the province, official name of the city, id of the college, "" otherwise; of
+            a county, and of a city's nickname, the city's name (or the province's code, if the
+            county belongs to no city).
         form: "full" is official (柳州市) and can hardly be anything else; a "weak" form others bear
-            too, so something else must agree; "brand" is what the place calls itself (三秦工匠);
-            a "medium" is a newspaper of the place.
+            too, so something else must agree; a "faint" one counts only where its own city is
+            named (龙城, 城中区); "brand" is what the place calls itself (三秦工匠); a "medium" is a
+            newspaper of the place.
     """
 
     kind: NameKind
@@ -84,6 +88,10 @@ class Vocabulary:
         self._names = [tuple(names.get(text, ())) for text in self._patterns]
         self._topics = [tuple(topics.get(text, ())) for text in self._patterns]
         self._latin = [text.isascii() for text in self._patterns]
+        self._edged = [
+            needs_edge(text) and any(_is_bare_county(name) for name in named)
+            for text, named in zip(self._patterns, self._names, strict=True)
+        ]
         self._acronym = [text.isascii() and text.isupper() for text in self._patterns]
         self._automaton = AhoCorasick(
             [text.lower() for text in self._patterns], matchkind=MatchKind.Standard
@@ -102,12 +110,16 @@ class Vocabulary:
             if self._latin[index] and not _whole_word(folded, start, end):
                 continue
             named = self._names[index] and self._written_as_name(folded, index, start)
+            # 范县 and 海城市 do not begin inside 示范县, 沿海城市.
+            named = named and (
+                not self._edged[index] or start == after_name or begins_a_word(folded, start)
+            )
             if named and start >= after_name and not folded.startswith(_LONGER_WORDS, end - 1):
                 names.append(Found(start, end, self._names[index]))
                 after_name = end
                 if any(name.kind == "college" for name in self._names[index]):
                     after_topic = end
-            elif start >= after_topic and self._topics[index]:
+            if start >= after_topic and self._topics[index]:
                 topics.append(TopicHit(start, end, self._topics[index]))
                 after_topic = end
         return names, topics
@@ -120,14 +132,23 @@ class Vocabulary:
         return not self._latin[index] or folded[start].isupper() or not pattern[0].isupper()
 
 
-_LONGER_WORDS = ("市场", "国际")
+_LONGER_WORDS = ("市场", "国际", "区域", "区间", "区块")
 """吉林市场 is a market, not the city of 吉林市; 和泰国际酒店 is a hotel, not in 泰国."""
 
 
-@cache
 def vocabulary() -> Vocabulary:
-    """The vocabulary of the shipped gazetteer, compiled once a process."""
-    return Vocabulary(gazetteer())
+    """The vocabulary of the gazetteer in use, compiled once for each."""
+    return _compiled(gazetteer())
+
+
+@lru_cache(maxsize=2)
+def _compiled(source: Gazetteer) -> Vocabulary:
+    return Vocabulary(source)
+
+
+def _is_bare_county(name: Name) -> bool:
+    """A county by a name that nothing else in the article has to speak for."""
+    return name.kind == "county" and name.form in ("full", "short")
 
 
 def _whole_word(text: str, start: int, end: int) -> bool:
@@ -142,6 +163,9 @@ def _names(source: Gazetteer) -> Iterator[tuple[str, Name]]:
     taken |= {province.name_en for province in source.provinces.values()}
     for city in source.cities.values():
         yield from _city_names(city, taken)
+    for county in source.counties:
+        for text, county_form in county_spellings(county):
+            yield text, Name("county", county.city or county.province, county_form)
     for college in source.colleges.values():
         for text in college_spellings(college, source):
             form: NameForm = "weak" if text in college.weak_names else "short"
@@ -157,7 +181,8 @@ BRANDED = ("工匠", "大工匠", "技能", "职工", "劳模", "杯")
 
 
 def _province_names(province: Province) -> Iterator[tuple[str, Name]]:
-    for text in (province.name_zh, province.short_zh, province.name_en, *province.aliases_en):
+    names_zh = (province.name_zh, *province.aliases_zh, province.short_zh)
+    for text in (*names_zh, province.name_en, *province.aliases_en):
         form: NameForm = "short" if text == province.short_zh else "full"
         yield text, Name("province", province.code, form)
     for brand in province.brands:
@@ -181,3 +206,7 @@ def _city_names(city: City, taken: Iterable[str]) -> Iterator[tuple[str, Name]]:
     for text in (city.short_zh, city.name_en, *city.aliases_en):
         if text not in taken:
             yield text, Name("city", city.name_zh, "weak" if city.ordinary else "short")
+    for text in city.aliases_zh:
+        yield text, Name("city", city.name_zh, "short")
+    for text in city.nicknames:
+        yield text, Name("county", city.name_zh, "faint")

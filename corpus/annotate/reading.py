@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
 
 from corpus.annotate.fold import fold, hide_noise
 from corpus.annotate.names import Found, TopicHit, Vocabulary
 from corpus.article import Article
+from corpus.gazetteer import gazetteer
+from corpus.sources import LONGEST_ADDRESS, source_of
+from corpus.suspects import suspect
 
 LEAD_ZH, LEAD_EN = 220, 700
 """How far the opening of a text reaches, in characters."""
@@ -25,6 +29,8 @@ class Part:
         names: names found, in order.
         topics: topic words found, in order.
         ending_at: the names by the offset at which they end.
+        doubted: it stands on a host that passes on other people's pages: it counts only where the
+            article agrees.
     """
 
     where: str
@@ -34,6 +40,7 @@ class Part:
     names: tuple[Found, ...]
     topics: tuple[TopicHit, ...]
     ending_at: dict[int, Found]
+    doubted: bool = False
 
 
 def read(article: Article, vocabulary: Vocabulary) -> tuple[Part, ...]:
@@ -47,10 +54,33 @@ def read(article: Article, vocabulary: Vocabulary) -> tuple[Part, ...]:
         ("body", article.body),
         ("caption", captions),
         ("source line", article.content_source or ""),
-        ("publisher", article.publisher or ""),
+        ("publisher", _publisher(article)),
     )
     lead = LEAD_EN if article.language == "en" else LEAD_ZH
-    return tuple(_part(where, raw, lead, vocabulary) for where, raw in texts if raw)
+    parts = [_part(where, raw, lead, vocabulary) for where, raw in texts if raw]
+    if article.url and _is_suspect(article.url):
+        parts = [replace(part, doubted=part.where == "publisher") for part in parts]
+    return tuple(parts)
+
+
+def _publisher(article: Article) -> str:
+    """Who published the page: as it says itself, and as the register knows its address."""
+    names = [article.publisher or ""]
+    if article.url and not _is_suspect(article.url):
+        site = source_of(article.url)
+        home = gazetteer().provinces.get(site.province or "") if site else None
+        names += [site.name_zh if site else "", home.name_zh if home else ""]
+    return "; ".join(dict.fromkeys(name for name in names if name))
+
+
+def _is_suspect(url: str) -> bool:
+    """Is the address of no use, or its host known to pass on other people's pages?"""
+    if len(url) > LONGEST_ADDRESS:
+        return True
+    try:
+        return suspect(urlsplit(url).hostname or "") is not None
+    except ValueError:
+        return True
 
 
 def _part(where: str, raw: str, lead: int, vocabulary: Vocabulary) -> Part:

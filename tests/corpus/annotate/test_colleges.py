@@ -30,7 +30,7 @@ LVTC = "liuzhou-vocational-and-technical-college"
         ("武汉叁壹教育科技有限公司来访。", []),
         ("Hunan Sany Industrial Vocational & Technical College", [POLYTECHNIC]),
         ("广西机电技师学院开赛。", ["guangxi-mechanical-and-electrical-technician-college"]),
-        ("徐州汽车技师学院开赛，湖南来宾观看。", []),
+        ("徐州汽车技师学院开赛，湖南来宾观看。", ["徐州汽车技师学院"]),
         ("湖南汽车技师学院开赛。", ["hunan-automotive-technician-college"]),
         ("洛阳工匠学院挂牌。", ["luoyang-craftsman-college"]),
         ("洛阳市工匠学院挂牌。", ["luoyang-craftsman-college"]),
@@ -62,7 +62,7 @@ def test_a_known_branch_counts_alone_and_an_unknown_one_for_its_parent() -> None
     [
         ("二职校师生参观。", []),
         ("柳州市二职校师生参观。", ["liuzhou-no-2-vocational-and-technical-school"]),
-        ("桂林市二职校与长沙民政学校结对。", []),
+        ("桂林市二职校与长沙一所学校结对。", []),
         ("IVE students won.", []),
         ("IVE students of Hong Kong won.", ["hong-kong-institute-of-vocational-education"]),
         ("Taizhou Technician College opened.", []),

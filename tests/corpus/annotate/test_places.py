@@ -537,9 +537,10 @@ def test_a_caption_shows_no_place() -> None:
     assert (article.province, article.about_provinces) == ("CN-TJ", ())
 
 
-def test_nothing_found_leaves_no_evidence() -> None:
+def test_nothing_found_says_why() -> None:
     article = attributed(Case("", "工匠的一天", "早晨六点，他走进车间。", None))
-    assert article.evidence["province"] == article.evidence["city"] == ()
+    assert [item.rule for item in article.evidence["province"]] == ["nothing names a place"]
+    assert [item.rule for item in article.evidence["city"]] == ["no province is known"]
     assert article.about_provinces == () == article.colleges
 
 

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from corpus.annotate import annotate
-from corpus.article import Article, Language
+from corpus.annotate.names import vocabulary
+from corpus.annotate.reading import read
+from corpus.annotate.topics import OTHER, find_topics
+from corpus.article import Article, Evidence, Language
+from corpus.gazetteer import gazetteer
+
+
+def found(title: str, body: str = "") -> dict[str, Evidence]:
+    language: Language = "en" if (title + body).isascii() else "zh"
+    article = Article(id="x", title=title, body=body, language=language)
+    return find_topics(read(article, vocabulary()))
 
 
 def topics(title: str, body: str = "") -> tuple[str, ...]:
-    language: Language = "en" if (title + body).isascii() else "zh"
-    return annotate(Article(id="x", title=title, body=body, language=language)).topics
+    return tuple(found(title, body))
 
 
 @pytest.mark.parametrize(
@@ -42,18 +52,74 @@ def test_several_topics() -> None:
     assert set(topics("工匠学院揭牌暨技能大赛开赛")) == {"inauguration", "competition"}
 
 
+def test_at_most_three() -> None:
+    assert len(topics("揭牌、开班、开赛、表彰、签约、招聘、宣讲")) == 3
+
+
 def test_other_stands_alone() -> None:
-    assert topics("工匠的一天", "早晨六点，他走进车间。") == ("other",)
+    assert topics("工匠的一天", "早晨六点，他走进车间。") == (OTHER,)
+    assert found("工匠的一天")[OTHER].value == OTHER
 
 
 def test_a_word_far_down_makes_no_topic() -> None:
-    assert topics("工匠的一天", "他走进车间。" * 60 + "他曾参加技能大赛。") == ("other",)
+    assert topics("工匠的一天", "他走进车间。" * 60 + "他曾参加技能大赛。") == (OTHER,)
 
 
 def test_a_word_inside_a_college_s_name_is_no_topic() -> None:
-    assert topics("新疆农业技师培训学院") == ("other",)
+    assert topics("新疆农业技师培训学院") == (OTHER,)
+
+
+def test_a_word_of_another_word_is_no_topic() -> None:
+    assert topics("职工亮相大国工匠创新交流大会") == (OTHER,)
+
+
+@pytest.mark.parametrize(
+    "background",
+    [
+        "据了解，学院举办过技能大赛。",
+        "下一步，学院将承办技能大赛。",
+        "他说，希望学校多办技能大赛。",
+        "三年来，累计举行技能大赛四十场。",
+    ],
+)
+def test_what_is_said_beside_the_event_is_no_topic(background: str) -> None:
+    assert topics("一所学院的清晨", "天刚亮，车间的灯就亮了。" + background) == (OTHER,)
+
+
+def test_what_happens_at_the_event_counts_far_down() -> None:
+    middle = "学院有十个实训室。" * 40
+    body = "学院今天揭牌。" + middle + "仪式结束后，学校还与七家企业签署共建协议。"
+    assert set(topics("学院揭牌", body)) == {"inauguration", "cooperation"}
+    assert topics("学院揭牌", "学院今天揭牌。" + middle) == ("inauguration",)
+
+
+def test_winners_of_a_contest_are_no_award() -> None:
+    body = "大赛今天收官，一百名选手参赛，王某获得一等奖，领导为获奖选手颁奖。"
+    assert topics("职工技能大赛落幕", body) == ("competition",)
 
 
 def test_evidence_names_the_word() -> None:
-    article = annotate(Article(id="x", title="工匠學院揭牌", body="", language="zh-Hant"))
-    assert [(item.text, item.where) for item in article.evidence["topics"]] == [("揭牌", "title")]
+    found = find_topics(
+        read(Article(id="x", title="工匠學院揭牌", body="", language="zh-Hant"), vocabulary())
+    )
+    evidence = found["inauguration"]
+    assert (evidence.text, evidence.where, evidence.value) == ("揭牌", "title", "inauguration")
+
+
+@given(st.lists(st.sampled_from("揭牌 揭牌。 技能大赛 表示 会上， 学院 \n 的 据了解 招聘".split())))
+@settings(max_examples=200, deadline=None)
+def test_properties(pieces: list[str]) -> None:
+    given_topics = found("", "".join(pieces))
+    assert 1 <= len(given_topics) <= 3
+    assert OTHER not in given_topics or len(given_topics) == 1
+    for topic, evidence in given_topics.items():
+        assert evidence.value == topic
+        assert evidence.confidence is not None
+        assert 0 < evidence.confidence < 1
+
+
+def test_no_word_is_strong_and_weak_for_one_topic() -> None:
+    for topic, words in gazetteer().topics.items():
+        assert not set(words.strong) & set(words.weak), topic
+        assert len(set(words.strong)) == len(words.strong), topic
+        assert len(set(words.weak)) == len(words.weak), topic
