@@ -160,7 +160,6 @@ def _han_table() -> NDArray[np.bool_]:
     return table
 
 
-@lru_cache(maxsize=1)
 def analysis_id() -> str:
     """Names everything that decides which tokens a text gives; kept with each index."""
     parts = (ANALYSIS_VERSION, folding.fingerprint(), dictionary.fingerprint())

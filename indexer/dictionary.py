@@ -12,10 +12,10 @@ import importlib.metadata
 import re
 import threading
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
-from corpus import gazetteer
+from corpus import Gazetteer, gazetteer
 
 HAN = (
     "\u3005-\u3007\u3021-\u3029"  # 々〆〇 and the old numerals
@@ -56,7 +56,6 @@ def long_words(text: str) -> Iterator[tuple[int, str]]:
         yield start, word
 
 
-@cache
 def field_terms() -> tuple[str, ...]:
     """The glossary's terms that are added as words: Chinese only, 3 to `LONGEST_TERM` long."""
     names = {name for term in gazetteer().terms for name in (term.zh, *term.aliases_zh)}
@@ -64,7 +63,6 @@ def field_terms() -> tuple[str, ...]:
     return tuple(sorted(name for name in short if _ALL_HAN.fullmatch(name)))
 
 
-@cache
 def fingerprint() -> str:
     """Eight hexadecimal digits that change when the list of words does."""
     version = importlib.metadata.version("rjieba")
@@ -75,13 +73,14 @@ def fingerprint() -> str:
 def _segmenter() -> Any:
     # Words must not be added while another thread is cutting: `cache` alone lets two begin at once.
     with _loading:
-        return _loaded_segmenter()
+        return _loaded_segmenter(gazetteer())
 
 
-@cache
-def _loaded_segmenter() -> Any:
+@lru_cache(maxsize=1)
+def _loaded_segmenter(_source: Gazetteer) -> Any:
     # Only a process that meets Chinese needs it: 32 MB and a tenth of a second. Importing rjieba
     # loads the dictionary behind the module's own functions; a `Jieba()` would load it once more.
+    # The words of a gazetteer that was in use before stay in it: rjieba cannot forget one.
     import rjieba
 
     for term in field_terms():

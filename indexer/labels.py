@@ -40,7 +40,7 @@ def label(facet: str, value: str, locale: Locale) -> str:
     return pair[0 if locale == "zh" else 1] if pair else value
 
 
-def _names(facet: str, value: str) -> tuple[str, str] | None:
+def _names(facet: str, value: str) -> tuple[str, str] | None:  # noqa: PLR0911 (one a facet)
     match facet:
         case "province":
             province = gazetteer().provinces.get(value)
@@ -51,6 +51,9 @@ def _names(facet: str, value: str) -> tuple[str, str] | None:
         case "college":
             college = gazetteer().colleges.get(value)
             return (college.name_zh, college.name_en) if college else None
+        case "organisation":
+            body = gazetteer().organisations.get(value)
+            return (body.name_zh, body.name_en) if body else None
         case "topic":
             return _TOPICS.get(value)
         case "language":

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import get_args
 
-from indexer.engine import FACETS, MAX_LIMIT, MAX_OFFSET, Diagnostic, SearchRequest, Sort
+from indexer.engine import FACETS, MAX_LIMIT, MAX_OFFSET, STORY, Diagnostic, SearchRequest, Sort
 from indexer.labels import Locale
 from indexer.plan import Nothing, Plan, make_plan
 from indexer.query import parse
-from indexer.schema import first_minute, last_minute
+from indexer.schema import first_minute, last_minute, storable
 
 MAX_FACET_VALUES = 10_000
 MAX_FILTER_VALUES = 1000
@@ -28,9 +28,10 @@ class Question:
 
     Attributes:
         plan: the terms to look up.
-        filters: known facets only, each with at least one value, without repetition.
+        filters: known facets and the story only, each with at least one value, without repetition.
         first_minute, last_minute: bounds of publication, inclusive, see `published_minute`.
         sort, offset, limit, facets, facet_limit, locale: as in `SearchRequest`, within bounds.
+        fold: the same; False where the articles of a story are asked for.
     """
 
     plan: Plan
@@ -43,6 +44,7 @@ class Question:
     facets: tuple[str, ...]
     facet_limit: int
     locale: Locale
+    fold: bool
 
 
 def read_request(request: SearchRequest) -> tuple[Question, tuple[Diagnostic, ...]]:
@@ -66,7 +68,9 @@ def read_request(request: SearchRequest) -> tuple[Question, tuple[Diagnostic, ..
         plan = Nothing()
     filters = {
         name: _values(name, request.filters[name], notes)
-        for name in _known((name for name, values in request.filters.items() if values), notes)
+        for name in _known(
+            (name for name, values in request.filters.items() if values), (*FACETS, STORY), notes
+        )
     }
     sort = request.sort
     if sort not in get_args(Sort):
@@ -80,28 +84,29 @@ def read_request(request: SearchRequest) -> tuple[Question, tuple[Diagnostic, ..
         sort=sort,
         offset=_bounded("offset", request.offset, MAX_OFFSET, notes),
         limit=_bounded("limit", request.limit, MAX_LIMIT, notes),
-        facets=tuple(_known(request.facets, notes)),
+        facets=tuple(_known(request.facets, FACETS, notes)),
         facet_limit=_bounded("facet-limit", request.facet_limit, MAX_FACET_VALUES, notes),
         locale=request.locale,
+        fold=request.fold and STORY not in filters,
     )
     return question, tuple(dict.fromkeys(notes))
 
 
 def _values(name: str, values: Sequence[str], notes: list[Diagnostic]) -> tuple[str, ...]:
-    distinct = dict.fromkeys((values,) if isinstance(values, str) else values)
+    distinct = dict.fromkeys(map(storable, (values,) if isinstance(values, str) else values))
     if len(distinct) > MAX_FILTER_VALUES:
         detail = f"only the first {MAX_FILTER_VALUES} of {len(distinct)} values of {name} were used"
         notes.append(Diagnostic("filter-cut", detail))
     return tuple(islice(distinct, MAX_FILTER_VALUES))
 
 
-def _known(names: Iterable[str], notes: list[Diagnostic]) -> list[str]:
+def _known(names: Iterable[str], allowed: Sequence[str], notes: list[Diagnostic]) -> list[str]:
     distinct = dict.fromkeys(names)
-    unknown = [name for name in distinct if name not in FACETS]
+    unknown = [name for name in distinct if name not in allowed]
     notes += (Diagnostic("unknown-facet", str(name)[:_MAX_NAME]) for name in unknown[:MAX_UNKNOWN])
     if len(unknown) > MAX_UNKNOWN:
         notes.append(Diagnostic("unknown-facet", f"{len(unknown) - MAX_UNKNOWN} more"))
-    return [name for name in distinct if name in FACETS]
+    return [name for name in distinct if name in allowed]
 
 
 def _bounded(name: str, value: int, most: int, notes: list[Diagnostic]) -> int:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import datetime as dt
 
 from corpus import Article
+from indexer.engine import STORY
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Raise it when a field is added, removed or filled in another way: indexes are then rebuilt."""
 
 TEXT_FIELDS: dict[str, float] = {"title": 3.0, "body": 1.0}
@@ -18,6 +19,9 @@ TEXT_FIELDS: dict[str, float] = {"title": 3.0, "body": 1.0}
 
 MAX_FACET_VALUE = 200
 """Characters of a facet value; a longer name of a source is cut."""
+
+ORIGINAL = "original"
+"""The field that marks the original of a story."""
 
 _MINUTES_A_DAY = 24 * 60
 
@@ -27,7 +31,8 @@ def facet_values(article: Article) -> dict[str, tuple[str, ...]]:
 
     The province is that of the event, not of the people it speaks of. The source is the outlet
     named on the page, else the site that published it. An article dated by year only has no
-    month.
+    month. A college that the gazetteer does not know stands under its own name, a person without
+    the title.
     """
     published = article.published
     dated = published is not None and published.precision != "year"
@@ -39,7 +44,20 @@ def facet_values(article: Article) -> dict[str, tuple[str, ...]]:
         "topic": _listed(*article.topics),
         "language": _listed(article.language),
         "month": _listed(published.date.isoformat()[:7]) if published and dated else (),
+        "organisation": _listed(*article.organisations),
+        "person": _listed(*(mention.name for mention in article.people)),
     }
+
+
+def story_values(article: Article) -> dict[str, str]:
+    """Return which story the article tells, and "yes" if it is that story's original.
+
+    Nothing for an article that stands alone.
+    """
+    if not article.story:
+        return {}
+    original = {ORIGINAL: "yes"} if article.story == article.id else {}
+    return {STORY: storable(article.story), **original}
 
 
 def published_minute(article: Article) -> int | None:

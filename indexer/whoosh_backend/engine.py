@@ -113,11 +113,12 @@ class WhooshEngine:
 
 def _hits(found: Found, question: Question, view: View) -> list[Hit]:
     leaves: list[Leaf] = list(wanted(question.plan))
-    hits = []
+    hits, stories = [], view.stories
     for document, score in found.window:
         article = stored_article(view.stored(document))
         title, passage = mark_title(article.title, leaves), best_passage(article.body, leaves)
-        hits.append(Hit(article.id, score, article, title, passage))
+        copies = stories.copies(document) if stories else 0
+        hits.append(Hit(article.id, score, article, title, passage, copies))
     return hits
 
 

@@ -10,8 +10,15 @@ from whoosh.fields import ID, STORED, TEXT, Schema
 
 from corpus import Article
 from indexer.analysis import gather, term_positions
-from indexer.engine import FACETS
-from indexer.schema import TEXT_FIELDS, facet_values, published_minute, storable
+from indexer.engine import FACETS, STORY
+from indexer.schema import (
+    ORIGINAL,
+    TEXT_FIELDS,
+    facet_values,
+    published_minute,
+    storable,
+    story_values,
+)
 
 ARTICLE, IDENTITY, PUBLISHED = "article", "id", "published"
 
@@ -38,11 +45,11 @@ class AnalysedText(TEXT):  # type: ignore[misc]
 
 
 def make_schema() -> Schema:
-    """Text fields, one field a facet, the minute of publication, and the article itself."""
+    """Text fields, one field a facet, the minute of publication, the story, and the article."""
     return Schema(
         **{IDENTITY: ID(unique=True), PUBLISHED: ID(), ARTICLE: STORED()},
         **{name: AnalysedText() for name in TEXT_FIELDS},
-        **{name: ID() for name in FACETS},
+        **{name: ID() for name in (*FACETS, STORY, ORIGINAL)},
     )
 
 
@@ -55,6 +62,7 @@ def document(article: Article) -> dict[str, Any]:
         ARTICLE: article.to_dict(),
         **{name: getattr(article, name) for name in TEXT_FIELDS},
         **{name: list(values) for name, values in facet_values(article).items()},
+        **story_values(article),
     }
     return {name: value for name, value in fields.items() if value}
 

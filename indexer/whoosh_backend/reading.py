@@ -17,7 +17,7 @@ class Views:
 
     Args:
         index: whose views.
-        timeline: see `view.Lineage`.
+        timeline: see `lineage.Lineage`.
     """
 
     def __init__(self, index: ColumnarIndex, timeline: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from corpus import Article, CollegeMention, Evidence, PublishedDate
+from corpus.article import PersonMention
 
 WHY = Evidence("because", "test")
 
@@ -18,6 +19,8 @@ def make_article(
     precision: str = "day",
     time: str | None = None,
     colleges: tuple[str, ...] = (),
+    people: tuple[str, ...] = (),
+    story: int | str | None = None,
     language: str = "zh",
     **fields: object,
 ) -> Article:
@@ -28,11 +31,17 @@ def make_article(
         time=dt.time.fromisoformat(time) if time else None,
     )
     return Article(
-        id=number if isinstance(number, str) else f"{number:016x}",
+        id=_id(number),
         title=title,
         body=body,
         language=language,
         published=published or None,
         colleges=tuple(CollegeMention(name, name, name, WHY) for name in colleges),
+        people=tuple(PersonMention(name, "全国劳动模范", WHY) for name in people),
+        story=None if story is None else _id(story),
         **fields,
     )
+
+
+def _id(number: int | str) -> str:
+    return number if isinstance(number, str) else f"{number:016x}"

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from corpus import Article
-from indexer import SearchRequest
+from indexer import STORY, SearchRequest
 from indexer.analysis import term_positions
 from indexer.plan import All, Any, Everything, Nothing, Plan, Sequence, Starts, Term, Without
 from indexer.request import read_request
-from indexer.schema import facet_values, published_minute
+from indexer.schema import facet_values, published_minute, story_values
 
 
 def holds(plan: Plan, article: Article) -> bool:
@@ -50,15 +50,40 @@ def passes(article: Article, request: SearchRequest, *, but: str | None = None) 
         return False
     if question.last_minute is not None and (minute is None or minute > question.last_minute):
         return False
-    values = facet_values(article)
+    values = {**facet_values(article), STORY: (story_values(article).get(STORY),)}
     return holds(question.plan, article) and all(
         set(wanted) & set(values[name]) for name, wanted in question.filters.items() if name != but
     )
 
 
 def counts(articles: Iterable[Article], request: SearchRequest, facet: str) -> Counter[str]:
-    found: Counter[str] = Counter()
+    """Facet value -> how many articles have it; folded, how many stories."""
+    found = [article for article in articles if passes(article, request, but=facet)]
+    tales = told(found) if is_folded(request) else [[article] for article in found]
+    count: Counter[str] = Counter()
+    for tale in tales:
+        count.update({value for article in tale for value in facet_values(article)[facet]})
+    return count
+
+
+def is_folded(request: SearchRequest) -> bool:
+    return request.fold and not request.filters.get(STORY)
+
+
+def told(articles: Iterable[Article]) -> list[list[Article]]:
+    """Articles story by story; one that stands alone is a story of its own."""
+    tales: dict[tuple[str, str], list[Article]] = {}
     for article in articles:
-        if passes(article, request, but=facet):
-            found.update(facet_values(article)[facet])
-    return found
+        key = ("story", article.story) if article.story else ("alone", article.id)
+        tales.setdefault(key, []).append(article)
+    return list(tales.values())
+
+
+def left(ordered: Iterable[Article]) -> Iterator[Article]:
+    """Of all that was found, in the order asked for, what folding leaves."""
+    ordered = list(ordered)
+    for article in ordered:
+        tale = next(tale for tale in told(ordered) if article in tale)
+        originals = [one for one in tale if one.id == one.story]
+        if article == (originals or tale)[0]:
+            yield article

@@ -8,10 +8,13 @@ import subprocess
 import sys
 import threading
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
+from corpus import CollegeMention, Evidence, PublishedDate
 from indexer import (
     MAX_LIMIT,
     MAX_OFFSET,
@@ -22,6 +25,7 @@ from indexer import (
     SearchRequest,
     open_engine,
 )
+from indexer.schema import SCHEMA_VERSION
 from tests.indexer.factory import make_article
 
 FIRST, SECOND = make_article(1, "柳州工匠学院"), make_article(2, "长沙培训班")
@@ -209,6 +213,36 @@ def test_an_index_of_another_analysis_is_refused(folder, engine, monkeypatch):
             open_engine(folder)
 
 
+def test_an_index_of_another_schema_is_refused(folder, engine, monkeypatch):
+    engine.add([FIRST])
+    engine.commit()
+    engine.close()
+    monkeypatch.setattr("indexer.whoosh_backend.engine.SCHEMA_VERSION", SCHEMA_VERSION + 1)
+    with pytest.raises(IndexUnavailable, match=r"another version.*jiangxun index --rebuild"):
+        open_engine(folder)
+    open_engine(folder, rebuild=True).close()
+
+
+def test_an_article_comes_back_with_all_that_was_derived(engine):
+    why = Evidence("首届", "title", "a rule", value="training", confidence=0.75)
+    days = PublishedDate(dt.date(2024, 12, 18), "day", why, end=dt.date(2024, 12, 20))
+    article = make_article(
+        1,
+        people=("郭晋龙",),
+        story=1,
+        organisations=("柳州市总工会",),
+        suspicions=("mirror",),
+        event_date=days,
+        evidence=MappingProxyType({"topics": (why,)}),
+    )
+    unknown = CollegeMention("某某工匠学院", "某某工匠学院", "", why, status="planned", known=False)
+    article = replace(article, colleges=(unknown,))
+    engine.add([article])
+    engine.commit()
+    assert engine.get(article.id) == article
+    assert engine.search(SearchRequest()).hits[0].article == article
+
+
 def test_a_sound_index_answers_until_its_successor_is_complete(folder, engine):
     engine.add([FIRST])
     engine.commit("old")
@@ -283,6 +317,7 @@ def test_articles_of_hostile_text(engine):
         ({"offset": 10**9}, "offset-cut"),
         ({"limit": 10**9}, "limit-cut"),
         ({"facets": ["colour"]}, "unknown-facet"),
+        ({"facets": ["story"]}, "unknown-facet"),
         ({"filters": {"colour": ["red"]}}, "unknown-facet"),
         ({"filters": {"language": [FIRST.language, *map(str, range(100_000))]}}, "filter-cut"),
         ({"sort": "size"}, "unknown-sort"),

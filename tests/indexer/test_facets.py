@@ -5,15 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import tempfile
 from contextlib import closing
+from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus import Article
-from indexer import FACETS, SearchRequest, open_engine
+from corpus import Article, gazetteer
+from indexer import FACETS, STORY, SearchRequest, label, open_engine
 from indexer.schema import facet_values
 from tests.indexer.factory import make_article
-from tests.indexer.oracle import counts, passes
+from tests.indexer.oracle import counts, is_folded, left, passes, told
 
 WORDS = ["工匠学院", "柳州", "培训", "總工會", "竞赛", "college", "craftsmen", "5G", "的"]
 SYNTAX = ["-培训", "OR", '"柳州 工匠学院"', '"工匠学院柳州"', "工", "(竞赛", ")", "无"]
@@ -29,6 +30,9 @@ VALUES = {
     "month": ["2023-12", "2024-01", "1999-01"],
     "source": ["工人日报", "site"],
     "city": ["柳州市"],
+    "organisation": ["柳州市总工会", "某协会"],
+    "person": ["郭晋龙"],
+    STORY: [f"{number:016x}" for number in range(4)],
 }
 
 sentences = st.lists(st.sampled_from(WORDS), max_size=6)
@@ -50,6 +54,9 @@ def articles(draw: st.DrawFn) -> Article:
         topics=draw(tuples(TOPICS)),
         content_source=draw(st.sampled_from(["工人日报", None])),
         publisher=draw(st.sampled_from(["site", None])),
+        organisations=draw(tuples(VALUES["organisation"])),
+        people=draw(tuples(["郭晋龙", "甲", "乙", "丙"])),
+        story=draw(st.sampled_from([0, 1, 2, 2, None])),
     )
 
 
@@ -75,6 +82,7 @@ requests = st.builds(
     sort=st.sampled_from(["relevance", "newest", "oldest"]),
     limit=st.just(100),
     facets=st.just(FACETS),
+    fold=st.booleans(),
 )
 commits = st.lists(
     st.tuples(st.lists(articles(), max_size=5), st.sets(st.integers(0, 12), max_size=2)),
@@ -103,8 +111,16 @@ def test_answers_equal_brute_force(history, asked):
 def check(engine, kept: list[Article], request: SearchRequest) -> None:
     result = engine.search(request)
     expected = [article for article in kept if passes(article, request)]
+    if is_folded(request):
+        unfolded = engine.search(replace(request, fold=False))
+        expected = list(left(hit.article for hit in unfolded.hits))
+        assert [hit.article for hit in result.hits] == expected
+        check_pages(engine, request, [hit.id for hit in result.hits])
     assert result.total == len(expected)
     assert {hit.id: hit.article for hit in result.hits} == {item.id: item for item in expected}
+    for hit in result.hits:
+        tale = next(tale for tale in told(kept) if hit.article in tale)
+        assert hit.copies == len(tale) - 1
     for name in FACETS:
         shown = {value.value: value.count for value in result.facets[name]}
         brute = counts(kept, request, name)
@@ -117,9 +133,20 @@ def check(engine, kept: list[Article], request: SearchRequest) -> None:
                 filters={**request.filters, name: [value]},
                 date_from=request.date_from,
                 date_to=request.date_to,
+                fold=request.fold,
             )
             assert engine.search(clicked).total == count
     check_order(result.hits, request)
+
+
+def check_pages(engine, request: SearchRequest, ids: list[str]) -> None:
+    """Pages neither repeat nor skip, whatever was folded on the pages before."""
+    for limit in (1, 3):
+        pages = [
+            engine.search(replace(request, offset=offset, limit=limit)).hits
+            for offset in range(0, len(ids) + 1, limit)
+        ]
+        assert [hit.id for page in pages for hit in page] == ids
 
 
 def check_order(hits, request: SearchRequest) -> None:
@@ -190,3 +217,54 @@ def test_labels_follow_the_locale(tmp_path):
     assert names["en"]["province"] == "Guangxi"
     assert names["en"]["college"] == "Liuzhou Craftsman College"
     assert names["en"]["topic"] == "Awards"
+
+
+def test_a_body_has_an_english_name_if_the_gazetteer_knows_one():
+    known = next(iter(gazetteer().organisations.values()))
+    assert label("organisation", known.name_zh, "en") == known.name_en
+    assert label("organisation", known.name_zh, "zh") == known.name_zh
+    for facet in ("organisation", "college", "person"):
+        assert label(facet, "某某工匠学院", "en") == "某某工匠学院"
+
+
+def test_an_original_is_found_behind_all_of_its_copies(tmp_path):
+    copies = [make_article(n, day="2024-12-20", story=0) for n in range(1, 40)]
+    original, lone = make_article(0, day="2024-12-01", story=0), make_article(50, day="2024-01-01")
+    with closing(open_engine(tmp_path)) as engine:
+        engine.add([original, *copies[:20]])
+        engine.commit()
+        engine.add([original, *copies[20:], lone])  # the original once more: its old place is dead
+        engine.commit()
+        pages = [
+            [hit.article for hit in engine.search(SearchRequest(offset=at, limit=1)).hits]
+            for at in range(3)
+        ]
+        assert pages == [[original], [lone], []]
+        assert engine.search(SearchRequest(limit=0)).total == 2
+
+
+def test_a_story_is_shown_by_its_original_and_lists_its_copies(tmp_path):
+    newer = [
+        make_article(n, day=f"2024-12-{20 + n}", content_source=f"site {n}", story=1)
+        for n in (1, 2, 3)
+    ]
+    lone = make_article(4, day="2024-01-01", content_source="site 2")
+    with closing(open_engine(tmp_path)) as engine:
+        engine.add([*newer, lone])
+        engine.commit()
+
+        def ids(**change) -> list[tuple[int, int]]:
+            hits = engine.search(SearchRequest(**change)).hits
+            return [(int(hit.id, 16), hit.copies) for hit in hits]
+
+        assert ids() == [(1, 2), (4, 0)]
+        assert ids(sort="oldest") == [(4, 0), (1, 2)]
+        assert ids(filters={"source": ["site 2", "site 3"]}) == [(3, 2), (4, 0)]
+        assert ids(fold=False) == [(3, 2), (2, 2), (1, 2), (4, 0)]
+        assert ids(filters={STORY: [newer[0].id]}) == [(3, 2), (2, 2), (1, 2)]
+        found = engine.search(SearchRequest(facets=["source"]))
+        counts = {value.value: value.count for value in found.facets["source"]}
+        assert (found.total, counts) == (2, {"site 1": 1, "site 2": 2, "site 3": 1})
+        engine.delete([newer[0].id])
+        engine.commit()
+        assert ids() == [(3, 1), (4, 0)]

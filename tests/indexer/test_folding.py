@@ -24,8 +24,7 @@ def fresh(monkeypatch):
     """The id as a new process would make it."""
 
     def make() -> str:
-        for remembered in (folding.fingerprint, dictionary.fingerprint, analysis.analysis_id):
-            remembered.cache_clear()
+        folding.fingerprint.cache_clear()
         return analysis.analysis_id()
 
     yield make

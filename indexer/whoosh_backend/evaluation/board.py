@@ -38,6 +38,10 @@ class Board:
         columns: facet -> its column; those of them that are on the board.
         starts: the slot before each facet's first value, ascending.
         rows: for each document the slots of its values, filled up with 0.
+
+    Attributes:
+        placed: each column, and the slot before its first value.
+        count: how many slots there are, the one for "no value" included.
     """
 
     def __init__(
@@ -50,9 +54,9 @@ class Board:
         self.asked, self.columns, self.rows = asked, columns, rows
         self._starts = starts
         self._bounds = np.array(starts[1:], dtype=np.intp)
-        placed = list(zip(columns.values(), starts, strict=True))
-        self._size = max((start + column.count for column, start in placed), default=1)
-        self._overfull = [item for item in placed if len(item[0].more_documents)]
+        self.placed = tuple(zip(columns.values(), starts, strict=True))
+        self.count = max((start + column.count for column, start in self.placed), default=1)
+        self._overfull = [item for item in self.placed if len(item[0].more_documents)]
 
     def counts(self, documents: Documents) -> Counts:
         """How many of some documents have each value, by slot.
@@ -60,7 +64,7 @@ class Board:
         Args:
             documents: ascending, each once.
         """
-        size, rows = self._size, self.rows
+        size, rows = self.count, self.rows
         if len(documents) <= _AT_ONCE:
             counts: Counts = np.bincount(rows.take(documents, axis=0).ravel(), minlength=size)
         else:
@@ -75,7 +79,7 @@ class Board:
 
     def joined(self, counts: Mapping[str, Counts]) -> Counts:
         """Counts by slot from those of each facet by ordinal."""
-        joined = np.zeros(self._size, dtype=np.int64)
+        joined = np.zeros(self.count, dtype=np.int64)
         for (name, column), start in zip(self.columns.items(), self._starts, strict=True):
             joined[start : start + column.count] = counts[name]
         return joined
@@ -103,7 +107,7 @@ class Board:
 
     @cached_property
     def _texts(self) -> list[str]:
-        texts = [""] * self._size
+        texts = [""] * self.count
         for column, start in zip(self.columns.values(), self._starts, strict=True):
             texts[start : start + column.count] = column.texts()
         return texts
@@ -111,7 +115,7 @@ class Board:
     @cached_property
     def _places(self) -> NDArray[np.int64]:
         """Slot -> place in alphabetical order, facet after facet."""
-        places = np.zeros(self._size, dtype=np.int64)
+        places = np.zeros(self.count, dtype=np.int64)
         for number, (column, start) in enumerate(
             zip(self.columns.values(), self._starts, strict=True)
         ):
@@ -121,7 +125,7 @@ class Board:
     @cached_property
     def _weights(self) -> NDArray[np.int64]:
         """Slot -> by how many places a document moves its value to the front."""
-        weights = np.zeros(self._size, dtype=np.int64)
+        weights = np.zeros(self.count, dtype=np.int64)
         for (name, column), start in zip(self.columns.items(), self._starts, strict=True):
             if name not in BY_VALUE:
                 weights[start : start + column.count] = _SLOTS

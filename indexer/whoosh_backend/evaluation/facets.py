@@ -97,6 +97,11 @@ class Column:
         """How many values there are, the one for "no value" included."""
         return self._count
 
+    @property
+    def placed(self) -> tuple[tuple[Column, int], ...]:
+        """As `Board.placed`: the counts of a column are its own."""
+        return ((self, 0),)
+
     def texts(self) -> list[str]:
         """The values by ordinal."""
         return self._values.texts[: self._count]
@@ -125,7 +130,7 @@ class Column:
 
     def counts_beyond(self, documents: Documents) -> Counts:
         """The same for the values that stand in no layer."""
-        _, ordinals = self._more_of(documents)
+        _, ordinals = self.beyond(documents)
         counts: Counts = np.bincount(ordinals, minlength=self._count)
         return counts
 
@@ -150,7 +155,7 @@ class Column:
         for layer in self.layers[1:]:
             found |= lookup.take(layer.take(documents))
         if len(self.more_documents):
-            places, more = self._more_of(documents)
+            places, more = self.beyond(documents)
             found[places.compress(lookup.take(more))] = True
         return found
 
@@ -179,7 +184,7 @@ class Column:
         texts = map(self._values.texts.__getitem__, ordinals.tolist())
         return list(zip(texts, counts.take(ordinals).tolist(), strict=True))
 
-    def _more_of(self, documents: Documents) -> tuple[NDArray[np.intp], NDArray[np.int32]]:
+    def beyond(self, documents: Documents) -> tuple[NDArray[np.intp], NDArray[np.int32]]:
         """What `layers` does not hold of some documents: places in `documents`, and ordinals."""
         keys = documents.astype(np.int32, copy=False)
         begin = self.more_documents.searchsorted(keys)

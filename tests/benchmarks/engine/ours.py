@@ -69,20 +69,20 @@ class Ours:
         )
         writer = index.writer()
         if processes > 1:
-            writer.add_in_processes(map(_fields, rows), spaced_schema, processes)
+            writer.add_in_processes(map(article_fields, rows), spaced_schema, processes)
         else:
             for row in rows:
-                writer.add_document(**_fields(row))
+                writer.add_document(**article_fields(row))
         writer.commit()
         index.close(wait=True)
 
     def page(self, ask: Ask) -> Any:
         """Rank and count."""
-        return run(_question(ask, FACETS), self._views.newest())
+        return run(question(ask, FACETS), self._views.newest())
 
     def top(self, ask: Ask) -> Any:
         """Rank only."""
-        return run(_question(ask, ()), self._views.newest())
+        return run(question(ask, ()), self._views.newest())
 
     def answer(self, ask: Ask, page: Any) -> Answer:
         """Take the ids of the hits out of the index."""
@@ -161,7 +161,7 @@ def spaced_schema() -> Schema:
     )
 
 
-def _fields(row: Row) -> dict[str, Any]:
+def article_fields(row: Row) -> dict[str, Any]:
     """An article's fields, and the article as the engine stores it."""
     stored = {
         "id": row.id,
@@ -189,7 +189,8 @@ def _fields(row: Row) -> dict[str, Any]:
     }
 
 
-def _question(ask: Ask, facets: tuple[str, ...]) -> Question:
+def question(ask: Ask, facets: tuple[str, ...]) -> Question:
+    """A question as the engine has it after reading."""
     first, last = ask.dates or (None, None)
     return Question(
         plan=_plan(ask),
@@ -202,6 +203,7 @@ def _question(ask: Ask, facets: tuple[str, ...]) -> Question:
         facets=facets,
         facet_limit=_VALUES,
         locale="zh",
+        fold=True,
     )
 
 

@@ -10,9 +10,10 @@ from whoosh import fields
 
 from indexer.whoosh_backend.codec import served_schema
 from indexer.whoosh_backend.commits.index import ColumnarIndex
-from indexer.whoosh_backend.evaluation import view as view_module
+from indexer.whoosh_backend.evaluation import lineage as lineage_module
 from indexer.whoosh_backend.evaluation.arrays import Growing, RecentlyUsed
-from indexer.whoosh_backend.evaluation.view import UNDATED, View, open_view
+from indexer.whoosh_backend.evaluation.lineage import UNDATED
+from indexer.whoosh_backend.evaluation.view import View, open_view
 
 WORDS = ["alfa", "beta", "gamma", "delta", "rare"]
 TEXTS = st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join)
@@ -142,8 +143,8 @@ def test_a_term_that_becomes_common_is_still_complete(tmp_path):
 
 
 def test_decoded_postings_take_bounded_memory(tmp_path, monkeypatch):
-    monkeypatch.setattr(view_module, "DECODED_BYTES", 4_000)
-    monkeypatch.setattr(view_module, "DECODED_BYTES_A_DOCUMENT", 0)
+    monkeypatch.setattr(lineage_module, "DECODED_BYTES", 4_000)
+    monkeypatch.setattr(lineage_module, "DECODED_BYTES_A_DOCUMENT", 0)
     index = ColumnarIndex.create(tmp_path, make_schema())
     writer = index.writer()
     for number in range(100):
