@@ -23,10 +23,13 @@ if TYPE_CHECKING:
         EventDate,
         Evidence,
         Image,
+        PersonMention,
         PublishedDate,
         article_id,
     )
     from corpus.clean import Profile, clean_page, clean_pages, profile_report
+    from corpus.copies.places import CopyInfo
+    from corpus.correction import CORRECTABLE, Correction, uncorrected
     from corpus.crawl.addresses import host_of
     from corpus.crawl.crawler import crawl
     from corpus.crawl.discover import discover
@@ -38,15 +41,30 @@ if TYPE_CHECKING:
     from corpus.crawl.progress import CrawlEvent, Tally
     from corpus.crawl.watch import watch
     from corpus.errors import CorpusError, NotAnArticle, StoreError, UnreadableInput
-    from corpus.gazetteer import City, College, Gazetteer, Province, Term, gazetteer
+    from corpus.gazetteer import (
+        City,
+        College,
+        County,
+        Gazetteer,
+        Organisation,
+        Province,
+        Term,
+        gazetteer,
+        use_own_gazetteer,
+    )
+    from corpus.gazetteer.clashes import Finding, check_gazetteer
+    from corpus.gazetteer.meanings import Meaning, meanings
     from corpus.ingest import Item, Page, ingest, ingest_pages
+    from corpus.overrides import Overrides
     from corpus.reclean import reclean
     from corpus.samples import SampleTruth, sample_pages
+    from corpus.saving import Reading
     from corpus.sources import Source, save_source, source_of, sources
-    from corpus.store import Change, Reading, Revision, Store, content_hash
+    from corpus.store import Change, Revision, Store, content_hash
     from corpus.suspects import Suspect, suspect
 
 __all__ = [
+    "CORRECTABLE",
     "Archive",
     "ArchiveError",
     "Article",
@@ -55,7 +73,10 @@ __all__ = [
     "City",
     "College",
     "CollegeMention",
+    "CopyInfo",
     "CorpusError",
+    "Correction",
+    "County",
     "CrawlEvent",
     "CrawlLock",
     "CrawlLocked",
@@ -64,11 +85,16 @@ __all__ = [
     "Evidence",
     "FetchFailed",
     "Fetcher",
+    "Finding",
     "Gazetteer",
     "Image",
     "Item",
+    "Meaning",
     "NotAnArticle",
+    "Organisation",
+    "Overrides",
     "Page",
+    "PersonMention",
     "Probe",
     "Profile",
     "Province",
@@ -86,6 +112,7 @@ __all__ = [
     "UnreadableInput",
     "annotate",
     "article_id",
+    "check_gazetteer",
     "clean_page",
     "clean_pages",
     "content_hash",
@@ -96,6 +123,7 @@ __all__ = [
     "host_of",
     "ingest",
     "ingest_pages",
+    "meanings",
     "probe",
     "profile_report",
     "reclean",
@@ -104,6 +132,8 @@ __all__ = [
     "source_of",
     "sources",
     "suspect",
+    "uncorrected",
+    "use_own_gazetteer",
     "user_agent",
     "watch",
 ]
@@ -112,9 +142,12 @@ _NAMES_OF = {
     "annotate": "annotate",
     "archive": "Archive ArchiveError",
     "article": (
-        "Article Attachment CollegeMention EventDate Evidence Image PublishedDate article_id"
+        "Article Attachment CollegeMention EventDate Evidence Image PersonMention PublishedDate "
+        "article_id"
     ),
     "clean": "Profile clean_page clean_pages profile_report",
+    "copies.places": "CopyInfo",
+    "correction": "CORRECTABLE Correction uncorrected",
     "crawl.addresses": "host_of",
     "crawl.crawler": "crawl",
     "crawl.discover": "discover",
@@ -126,12 +159,18 @@ _NAMES_OF = {
     "crawl.progress": "CrawlEvent Tally",
     "crawl.watch": "watch",
     "errors": "CorpusError NotAnArticle StoreError UnreadableInput",
-    "gazetteer": "City College Gazetteer Province Term gazetteer",
+    "gazetteer": (
+        "City College County Gazetteer Organisation Province Term gazetteer use_own_gazetteer"
+    ),
+    "gazetteer.clashes": "Finding check_gazetteer",
+    "gazetteer.meanings": "Meaning meanings",
     "ingest": "Item Page ingest ingest_pages",
+    "overrides": "Overrides",
     "reclean": "reclean",
     "samples": "SampleTruth sample_pages",
     "sources": "Source save_source source_of sources",
-    "store": "Change Reading Revision Store content_hash",
+    "saving": "Reading",
+    "store": "Change Revision Store content_hash",
     "suspects": "Suspect suspect",
 }
 _HOME = {name: f"corpus.{home}" for home, names in _NAMES_OF.items() for name in names.split()}

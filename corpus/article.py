@@ -102,7 +102,7 @@ class CollegeMention:
     Attributes:
         id: the gazetteer's; of a college that it does not hold, the full name itself, in simplified
             script where it is Chinese.
-        name_zh, name_en: full names; one of them is "" where the gazetteer does not know the college.
+        name_zh, name_en: full names; "" where neither the gazetteer nor the article gives one.
         evidence: the words that name it first.
         status: see `CollegeStatus`.
         known: does the gazetteer hold it?

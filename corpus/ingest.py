@@ -20,9 +20,10 @@ from corpus.article import Article, article_id
 from corpus.clean import clean_page
 from corpus.errors import NotAnArticle
 from corpus.paged import join_pages
-from corpus.store import Outcome, Reading, Store, content_hash
+from corpus.saving import Outcome, Reading
+from corpus.store import Store, content_hash
 
-READING_VERSION = 2
+READING_VERSION = 3
 """Raised whenever cleaning or annotating may give another article for the same bytes."""
 
 MAX_PAGE_BYTES = 20 * 1024 * 1024

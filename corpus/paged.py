@@ -14,7 +14,8 @@ from urllib.parse import urljoin
 from corpus.annotate import annotate
 from corpus.article import Article
 from corpus.clean import join
-from corpus.store import Reading, content_hash
+from corpus.saving import Reading
+from corpus.store import content_hash
 
 Other = TypeVar("Other")
 

@@ -25,8 +25,9 @@ from corpus.crawl.tables import addresses
 from corpus.errors import NotAnArticle
 from corpus.ingest import Item, is_page
 from corpus.paged import join_pages
+from corpus.saving import Reading
 from corpus.sources import Source, source_of
-from corpus.store import Reading, Store, content_hash
+from corpus.store import Store, content_hash
 
 BATCH = 50
 

@@ -3,98 +3,45 @@
 The store is the truth of an installation; the index can be thrown away and rebuilt from it.
 SQLite by default (WAL, every commit synced to disk), any database by its SQLAlchemy URL.
 
-Four tables say it all:
-
-    pages       what was read, from where: the hash of the bytes, and what became of them
-    articles    one row an article: its current revision and its place in the order of changes
-    revisions   each text an article has had, oldest first; never altered once written
-    gone        since when the site no longer has the page of an article; the article stays
-
-`articles.change` grows with every new or changed article, so that an indexer which remembers
-the last number it saw asks for just what came after (`Store.changes`).
+Its tables are in `corpus.schema`. An indexer which remembers the number of the last change that it
+saw asks for just what came after (`Store.changes`). An article that came to another story, because
+a copy of it was saved, counts as changed, but has no new revision.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal, Self
+from typing import Any, Protocol, Self
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from corpus.article import Article
+from corpus.copies.places import CopyInfo, copies_of
 from corpus.database import Database, aware
 from corpus.errors import StoreError
+from corpus.saving import Outcome, Reading, save_article, settle_saved, touch
+from corpus.schema import (
+    articles,
+    current,
+    gone,
+    last_change,
+    loaded,
+    meta,
+    metadata,
+    pages,
+    revisions,
+    stories,
+)
 
 SCHEMA_VERSION = "1"
 READ_BATCH = 500
-
-Outcome = Literal["new", "changed", "unchanged", "refused"]
-
-_schema = sa.MetaData()
-
-_meta = sa.Table(
-    "meta",
-    _schema,
-    sa.Column("key", sa.String, primary_key=True),
-    sa.Column("value", sa.String, nullable=False),
-)
-_pages = sa.Table(
-    "pages",
-    _schema,
-    sa.Column("origin", sa.String, primary_key=True),
-    sa.Column("content_hash", sa.String(32), nullable=False),
-    sa.Column("reading_version", sa.Integer, nullable=False),
-    sa.Column("read_at", sa.DateTime(timezone=True), nullable=False),
-    sa.Column("article_id", sa.String(16)),
-    sa.Column("refusal", sa.String),
-)
-_articles = sa.Table(
-    "articles",
-    _schema,
-    sa.Column("id", sa.String(16), primary_key=True),
-    sa.Column("url", sa.String),
-    sa.Column("revision", sa.Integer, nullable=False),
-    sa.Column("change", sa.BigInteger, nullable=False, unique=True),
-)
-_revisions = sa.Table(
-    "revisions",
-    _schema,
-    sa.Column("article_id", sa.String(16), primary_key=True),
-    sa.Column("number", sa.Integer, primary_key=True),
-    sa.Column("fetched_at", sa.DateTime(timezone=True), nullable=False),
-    sa.Column("content_hash", sa.String(32), nullable=False),
-    sa.Column("article", sa.Text, nullable=False),
-)
-_gone = sa.Table(
-    "gone",
-    _schema,
-    sa.Column("article_id", sa.String(16), primary_key=True),
-    sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What became of one page.
-
-    Attributes:
-        origin: where the bytes came from: an address, a path, or "file.jsonl#id".
-        content_hash: `content_hash` of the bytes.
-        article: the article, or None where the page was refused.
-        refusal: why it was refused, or None.
-    """
-
-    origin: str
-    content_hash: str
-    article: Article | None = None
-    refusal: str | None = None
+COPIES_BATCH = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +62,14 @@ class Change:
     article: Article
 
 
+class Overrides(Protocol):
+    """What readers corrected by hand."""
+
+    def apply(self, article: Article) -> Article:
+        """The article with what they said of it in the place of what was found."""
+        ...
+
+
 def content_hash(content: bytes) -> str:
     """128 bits of BLAKE2b over the bytes as they were fetched, in hexadecimal."""
     return hashlib.blake2b(content, digest_size=16).hexdigest()
@@ -127,23 +82,31 @@ class Store:
     writer waits up to `BUSY_TIMEOUT_S` seconds and then gets a `StoreError`.
     """
 
-    def __init__(self, location: str | Path, *, reading_version: int = 1) -> None:
+    def __init__(
+        self,
+        location: str | Path,
+        *,
+        reading_version: int = 1,
+        overrides: Overrides | None = None,
+    ) -> None:
         """Open the store, creating it where there is none.
 
         Args:
             location: a path (SQLite) or a SQLAlchemy URL.
             reading_version: version of the code that reads pages; a page that an older version
                 read counts as not read yet.
+            overrides: corrections, applied to every article before it is saved.
 
         Raises:
             StoreError: it cannot be opened or belongs to another version.
         """
         self.location = str(location)
         self.reading_version = reading_version
+        self._overrides = overrides
         self.database = Database(location)
         try:
             with self.database.opening() as connection:
-                _schema.create_all(connection)
+                metadata.create_all(connection)
                 self._check_version(connection)
         except StoreError:
             self.close()
@@ -167,16 +130,16 @@ class Store:
     def has_read(self, origin: str, digest: str) -> bool:
         """True if these very bytes from there were read before by this version of the code."""
         query = sa.select(sa.literal(1)).where(
-            _pages.c.origin == origin,
-            _pages.c.content_hash == digest,
-            _pages.c.reading_version == self.reading_version,
+            pages.c.origin == origin,
+            pages.c.content_hash == digest,
+            pages.c.reading_version == self.reading_version,
         )
         with self.database.reading() as connection:
             return connection.execute(query).first() is not None
 
     def refusal(self, origin: str) -> str | None:
         """Why the page of that origin was refused, or None."""
-        query = sa.select(_pages.c.refusal).where(_pages.c.origin == origin)
+        query = sa.select(pages.c.refusal).where(pages.c.origin == origin)
         with self.database.reading() as connection:
             return connection.execute(query).scalar()
 
@@ -186,7 +149,8 @@ class Store:
         """Write what was read, all of it or nothing, synced to disk on return.
 
         A page whose article is the same as before makes no revision, even where bytes around
-        the article (a view counter, a list of related news) differ.
+        the article (a view counter, a list of related news) differ. Whatever the articles are
+        copies of, or others of them, is found out in the same transaction.
 
         Args:
             readings: of pages; there may be none.
@@ -199,11 +163,45 @@ class Store:
             StoreError: the database refused; nothing of this batch was written.
         """
         now = dt.datetime.now(dt.UTC)
+        readings = [self._corrected(reading) for reading in readings]
         with self.database.writing() as connection:
             outcomes = [self._save_one(connection, reading, now) for reading in readings]
+            settle_saved(connection, readings, outcomes)
             if also is not None:
                 also(connection)
         return outcomes
+
+    def find_copies(self) -> Iterator[tuple[int, int]]:
+        """Enter articles into the ledger of copies that were saved before there was one.
+
+        What was done stays, whenever it is broken off; nothing is to do for a store that this
+        program made.
+
+        Yields:
+            How many articles are done, and how many there are to do in all; after each batch.
+
+        Raises:
+            StoreError: the database refused.
+        """
+        from corpus.copies.ledger import count_unsettled, settle, unsettled
+
+        with self.database.reading() as connection:
+            total = count_unsettled(connection)
+        done = 0
+        while done < total:
+            with self.database.writing() as connection:
+                batch = unsettled(connection, COPIES_BATCH)
+                touch(connection, settle(connection, batch))
+            done = min(total, done + len(batch)) if batch else total
+            yield done, total
+
+    def copies_of(self, article_id: str) -> list[CopyInfo]:
+        """The articles that tell the same story, this one among them, the original first.
+
+        Empty for an article that stands alone, and for an unknown id.
+        """
+        with self.database.reading() as connection:
+            return copies_of(connection, article_id)
 
     def mark_gone(self, article_id: str, at: dt.datetime | None) -> None:
         """Say since when the site no longer has an article's page; None: it is there (again).
@@ -218,7 +216,7 @@ class Store:
 
     def gone_since(self, article_id: str) -> dt.datetime | None:
         """Since when the site no longer has the page of an article (UTC), or None."""
-        query = sa.select(_gone.c.at).where(_gone.c.article_id == article_id)
+        query = sa.select(gone.c.at).where(gone.c.article_id == article_id)
         with self.database.reading() as connection:
             at = connection.execute(query).scalar()
         return aware(at) if at is not None else None
@@ -226,9 +224,9 @@ class Store:
     def identity(self, origin: str) -> tuple[str, str | None] | None:
         """Id and address of the article that the page of that origin gave, or None."""
         query = (
-            sa.select(_articles.c.id, _articles.c.url)
-            .join(_pages, _pages.c.article_id == _articles.c.id)
-            .where(_pages.c.origin == origin)
+            sa.select(articles.c.id, articles.c.url)
+            .join(pages, pages.c.article_id == articles.c.id)
+            .where(pages.c.origin == origin)
         )
         with self.database.reading() as connection:
             row = connection.execute(query).first()
@@ -236,21 +234,21 @@ class Store:
 
     def get(self, article_id: str) -> Article | None:
         """The current revision of an article, or None."""
-        query = _current(_revisions.c.article).where(_articles.c.id == article_id)
+        query = current(revisions.c.article, stories.c.story).where(articles.c.id == article_id)
         with self.database.reading() as connection:
-            text = connection.execute(query).scalar()
-        return _load(text) if text is not None else None
+            row = connection.execute(query).first()
+        return loaded(row.article, row.story) if row is not None else None
 
     def revisions(self, article_id: str) -> list[Revision]:
         """Every revision of an article, oldest first; empty for an unknown id."""
         query = (
-            sa.select(_revisions)
-            .where(_revisions.c.article_id == article_id)
-            .order_by(_revisions.c.number)
+            sa.select(revisions)
+            .where(revisions.c.article_id == article_id)
+            .order_by(revisions.c.number)
         )
         with self.database.reading() as connection:
             return [
-                Revision(row.number, aware(row.fetched_at), row.content_hash, _load(row.article))
+                Revision(row.number, aware(row.fetched_at), row.content_hash, loaded(row.article))
                 for row in connection.execute(query)
             ]
 
@@ -261,15 +259,15 @@ class Store:
         """
         while True:
             query = (
-                _current(_articles.c.change, _revisions.c.article)
-                .where(_articles.c.change > since)
-                .order_by(_articles.c.change)
+                current(articles.c.change, revisions.c.article, stories.c.story)
+                .where(articles.c.change > since)
+                .order_by(articles.c.change)
                 .limit(READ_BATCH)
             )
             with self.database.reading() as connection:
                 rows = connection.execute(query).all()
             for row in rows:
-                yield Change(row.change, _load(row.article))
+                yield Change(row.change, loaded(row.article, row.story))
             if len(rows) < READ_BATCH:
                 return
             since = rows[-1].change
@@ -277,27 +275,27 @@ class Store:
     def last_change(self) -> int:
         """The number of the newest change; 0 for an empty store."""
         with self.database.reading() as connection:
-            return _last_change(connection)
+            return last_change(connection)
 
     def count(self) -> int:
         """How many articles there are."""
-        return self._count(sa.select(sa.func.count()).select_from(_articles))
+        return self._count(sa.select(sa.func.count()).select_from(articles))
 
     def count_revisions(self) -> int:
         """How many revisions there are, current ones included."""
-        return self._count(sa.select(sa.func.count()).select_from(_revisions))
+        return self._count(sa.select(sa.func.count()).select_from(revisions))
 
     def count_pages(self, prefix: str = "") -> int:
         """How many pages were read whose origin starts with `prefix`, refused ones included."""
-        query = sa.select(sa.func.count()).select_from(_pages)
-        return self._count(query.where(_pages.c.origin.startswith(prefix, autoescape=True)))
+        query = sa.select(sa.func.count()).select_from(pages)
+        return self._count(query.where(pages.c.origin.startswith(prefix, autoescape=True)))
 
     def refusals(self, limit: int = 100) -> list[tuple[str, str]]:
         """The pages refused last: (origin, reason), newest first."""
         query = (
-            sa.select(_pages.c.origin, _pages.c.refusal)
-            .where(_pages.c.refusal.is_not(None))
-            .order_by(_pages.c.read_at.desc(), _pages.c.origin)
+            sa.select(pages.c.origin, pages.c.refusal)
+            .where(pages.c.refusal.is_not(None))
+            .order_by(pages.c.read_at.desc(), pages.c.origin)
             .limit(limit)
         )
         with self.database.reading() as connection:
@@ -308,10 +306,10 @@ class Store:
             return int(connection.execute(query).scalar_one())
 
     def _check_version(self, connection: Connection) -> None:
-        query = sa.select(_meta.c.value).where(_meta.c.key == "schema")
+        query = sa.select(meta.c.value).where(meta.c.key == "schema")
         version = connection.execute(query).scalar()
         if version is None:
-            connection.execute(_meta.insert().values(key="schema", value=SCHEMA_VERSION))
+            connection.execute(meta.insert().values(key="schema", value=SCHEMA_VERSION))
         elif version != SCHEMA_VERSION:
             raise StoreError(
                 f"{self.location}: the store has schema {version}, this program reads "
@@ -319,11 +317,16 @@ class Store:
                 "`jiangxun ingest` the export into a new folder"
             )
 
+    def _corrected(self, reading: Reading) -> Reading:
+        if self._overrides is None or reading.article is None:
+            return reading
+        return replace(reading, article=self._overrides.apply(reading.article))
+
     def _save_one(self, connection: Connection, reading: Reading, now: dt.datetime) -> Outcome:
         article = reading.article
         outcome: Outcome = "refused"
         if article is not None:
-            outcome = _save_article(connection, article, reading.content_hash, now)
+            outcome = save_article(connection, article, reading.content_hash, now)
         row = {
             "content_hash": reading.content_hash,
             "reading_version": self.reading_version,
@@ -331,66 +334,16 @@ class Store:
             "article_id": article.id if article is not None else None,
             "refusal": reading.refusal,
         }
-        update = sa.update(_pages).where(_pages.c.origin == reading.origin).values(row)
+        update = sa.update(pages).where(pages.c.origin == reading.origin).values(row)
         if connection.execute(update).rowcount == 0:
-            connection.execute(_pages.insert().values(origin=reading.origin, **row))
+            connection.execute(pages.insert().values(origin=reading.origin, **row))
         return outcome
 
 
 def set_gone(connection: Connection, article_id: str, at: dt.datetime | None) -> None:
     """`Store.mark_gone` inside a transaction that is open already."""
-    here = _gone.c.article_id == article_id
+    here = gone.c.article_id == article_id
     if at is None:
-        connection.execute(sa.delete(_gone).where(here))
-    elif connection.execute(sa.select(_gone.c.at).where(here)).first() is None:
-        connection.execute(_gone.insert().values(article_id=article_id, at=at))
-
-
-def _save_article(
-    connection: Connection, article: Article, digest: str, now: dt.datetime
-) -> Outcome:
-    text = json.dumps(article.to_dict(), ensure_ascii=False, sort_keys=True)
-    query = _current(_articles.c.revision, _revisions.c.article).where(_articles.c.id == article.id)
-    current = connection.execute(query).first()
-    if current is not None and current.article == text:
-        return "unchanged"
-    number = current.revision + 1 if current is not None else 1
-    connection.execute(
-        _revisions.insert().values(
-            article_id=article.id,
-            number=number,
-            fetched_at=now,
-            content_hash=digest,
-            article=text,
-        )
-    )
-    values = {
-        "url": article.url,
-        "revision": number,
-        "change": _last_change(connection) + 1,
-    }
-    if current is None:
-        connection.execute(_articles.insert().values(id=article.id, **values))
-        return "new"
-    connection.execute(sa.update(_articles).where(_articles.c.id == article.id).values(values))
-    return "changed"
-
-
-def _current(*columns: sa.ColumnElement[Any]) -> sa.Select[Any]:
-    """Select columns of the articles joined with their current revision."""
-    joined = _articles.join(
-        _revisions,
-        sa.and_(
-            _revisions.c.article_id == _articles.c.id,
-            _revisions.c.number == _articles.c.revision,
-        ),
-    )
-    return sa.select(*columns).select_from(joined)
-
-
-def _last_change(connection: Connection) -> int:
-    return connection.execute(sa.select(sa.func.max(_articles.c.change))).scalar() or 0
-
-
-def _load(text: str) -> Article:
-    return Article.from_dict(json.loads(text))
+        connection.execute(sa.delete(gone).where(here))
+    elif connection.execute(sa.select(gone.c.at).where(here)).first() is None:
+        connection.execute(gone.insert().values(article_id=article_id, at=at))

@@ -14,7 +14,7 @@ from indexer import Hit
 from webapp.desk import asked
 from webapp.errors import problem
 from webapp.facets import Option
-from webapp.facts import hit_facts
+from webapp.facts import copy_facts, hit_facts
 from webapp.i18n import locale
 from webapp.messages import diagnostic_text, notice_text
 from webapp.results import answer
@@ -26,7 +26,10 @@ blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
 @blueprint.get("/search")
 def search() -> Response:
-    """One page of hits with the facets."""
+    """One page of hits with the facets.
+
+    The keys are those of the pages; "fold=0" shows every copy of a story, "story=ID" those of one.
+    """
     state = asked()
     if bad := [item for item in state.notices if item.code in MALFORMED]:
         errors = [
@@ -54,14 +57,22 @@ def search() -> Response:
 
 @blueprint.get("/articles/<article_id>")
 def article(article_id: str) -> Response:
-    """One article, whole, with its revisions."""
-    revisions = services().store.revisions(article_id)
+    """One article, whole: with its evidence, its revisions, and where else it stands.
+
+    "copies" are all articles of its story, the original first; none if it stands alone.
+    """
+    store = services().store
+    revisions = store.revisions(article_id)
     if not revisions:
         abort(404)
     page = url_for("article.show", article_id=article_id)
     return jsonify(
-        article=revisions[-1].article.to_dict(),
+        article=(store.get(article_id) or revisions[-1].article).to_dict(),
         page=page,
+        copies=[
+            {**copy_facts(item), "page": url_for("article.show", article_id=item.id)}
+            for item in store.copies_of(article_id)
+        ],
         revisions=[
             {
                 "number": item.number,

@@ -22,8 +22,10 @@ from webapp import (
     facets,
     feeds,
     i18n,
+    known,
     messages,
     names,
+    rules,
     security,
     services,
     site,
@@ -63,7 +65,14 @@ def create_app(
         app.register_blueprint(view.blueprint)
     app.jinja_env.tests["web_address"] = addresses.is_web_address
     app.jinja_env.filters.update(
-        notice=messages.notice_text, diagnostic=messages.diagnostic_text, place=article.place_text
+        notice=messages.notice_text,
+        diagnostic=messages.diagnostic_text,
+        place=rules.place_text,
+        rule=rules.rule_text,
+        sureness=rules.sureness_text,
+        doubt=rules.doubt_text,
+        likeness=rules.likeness_text,
+        college=known.college_name,
     )
 
     @app.context_processor

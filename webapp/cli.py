@@ -24,7 +24,9 @@ import click
 import corpus
 from corpus import NotAnArticle
 from indexer import FACETS, Engine, SearchRequest
+from webapp.commands.correct import correct_command
 from webapp.commands.crawling import crawl_command, watch_command
+from webapp.commands.gazetteer import gazetteer_group
 from webapp.commands.options import (
     ENV,
     Date,
@@ -102,7 +104,8 @@ def ingest_command(
 @main.command()
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--url", help="The address that the page was fetched from.")
-def clean(file: Path, url: str | None) -> None:
+@data_option()
+def clean(data: DataFolder, file: Path, url: str | None) -> None:
     """Show what one page gives, as JSON. FILE may be - for standard input."""
     try:
         content = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
@@ -256,5 +259,12 @@ def _serve(
     )
 
 
-for command in (crawl_command, watch_command, sources_group, status_command):
+for command in (
+    crawl_command,
+    watch_command,
+    correct_command,
+    sources_group,
+    status_command,
+    gazetteer_group,
+):
     main.add_command(command)

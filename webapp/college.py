@@ -1,34 +1,82 @@
-"""The page of one college: its names in both languages, its place, and what was written of it."""
+"""The page of one college: its names, where it is, and what was written about it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from flask import Blueprint, abort, render_template, url_for
 
-from corpus import gazetteer
+from corpus import City, College, Province, gazetteer
 from webapp import names
 from webapp.i18n import locale
-from webapp.results import answer
-from webapp.search import SearchState
+from webapp.results import Answer, answer
+from webapp.search import MAX_VALUE_LENGTH, SearchState
 from webapp.services import services
+from webapp.words import Message, lazy_gettext
 
 blueprint = Blueprint("college", __name__)
 
+STATUS: Mapping[str, Message] = {
+    "planned": lazy_gettext("named only in plans"),
+    "applied": lazy_gettext("its approval was asked for"),
+    "label": lazy_gettext("a plate that a school carries beside its own name"),
+}
 
-@blueprint.get("/college/<college_id>")
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A college as its page shows it.
+
+    Attributes:
+        name_zh, name_en: one of them may be "".
+        entry: the gazetteer's, or None for a college that only articles name.
+    """
+
+    name_zh: str
+    name_en: str
+    entry: College | None = None
+
+    @property
+    def kind(self) -> str:
+        """In the reader's language, or ""."""
+        return str(names.COLLEGE_KINDS[self.entry.kind]) if self.entry else ""
+
+    @property
+    def status(self) -> str:
+        """The same."""
+        return str(STATUS.get(self.entry.status, "")) if self.entry else ""
+
+    @property
+    def province(self) -> Province | None:
+        """Where it is."""
+        return gazetteer().provinces.get(self.entry.province or "") if self.entry else None
+
+    @property
+    def city(self) -> City | None:
+        """The same."""
+        return gazetteer().cities.get(self.entry.city or "") if self.entry else None
+
+
+# A path, since the id of a college that the gazetteer does not know is its name.
+@blueprint.get("/college/<path:college_id>")
 def show(college_id: str) -> str:
-    """One college of the gazetteer with its newest articles."""
-    college = gazetteer().colleges.get(college_id)
-    if college is None:
+    """One college with its newest articles; unknown ones are found where an article names them."""
+    if len(college_id) > MAX_VALUE_LENGTH:
         abort(404)
     state = SearchState(filters={"college": (college_id,)}, sort="newest")
     path = url_for("desk.search")
     found = answer(state, services().engine, path=path, locale=locale())
-    return render_template(
-        "college.html",
-        college=college,
-        kind=names.COLLEGE_KINDS[college.kind],
-        province=gazetteer().provinces.get(college.province or ""),
-        city=gazetteer().cities.get(college.city or ""),
-        found=found,
-        search_url=state.url(path),
-    )
+    college = _college(college_id, found) or abort(404)
+    return render_template("college.html", college=college, found=found, search_url=state.url(path))
+
+
+def _college(college_id: str, found: Answer) -> Shown | None:
+    entry = gazetteer().colleges.get(college_id)
+    if entry is not None:
+        return Shown(entry.name_zh, entry.name_en, entry)
+    for hit in found.result.hits:
+        for mention in hit.article.colleges:
+            if mention.id == college_id:
+                return Shown(mention.name_zh, mention.name_en)
+    return None

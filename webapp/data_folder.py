@@ -3,6 +3,8 @@
 jiangxun-data/
 ├── store.sqlite3     the articles: the truth, back this up
 ├── sources.toml      sites of your own and changes of the shipped ones: back this up, too
+├── gazetteer.toml    names of your own: places, colleges, organisations, words: this, too
+├── overrides.toml    what readers corrected: back this up, too
 ├── archive/          every answer of a site as it came (WARC): the proof
 └── index/            the search index: rebuilt from the store at any time
 """
@@ -16,6 +18,7 @@ from typing import TYPE_CHECKING
 import corpus
 from corpus import UnreadableInput
 from indexer import Engine, open_engine
+from webapp.terminal import say
 
 if TYPE_CHECKING:
     from corpus import Store
@@ -40,6 +43,11 @@ class DataFolder:
         return self.path / "index"
 
     @property
+    def gazetteer_path(self) -> Path:
+        """Where names of the installation's own may be."""
+        return self.path / "gazetteer.toml"
+
+    @property
     def archive_path(self) -> Path:
         """Where the answers of the sites are kept."""
         return self.path / "archive"
@@ -59,9 +67,12 @@ class DataFolder:
             ) from error
 
     def open_store(self) -> Store:
-        """Open the articles, creating an empty store where there is none."""
+        """Open the articles, creating an empty store where there is none.
+
+        Whatever is saved is saved as readers corrected it.
+        """
         self.create()
-        return corpus.Store(self.store_path)
+        return corpus.Store(self.store_path, overrides=corpus.Overrides(self.path, say))
 
     def open_engine(self, *, rebuild: bool = False) -> Engine:
         """Open the index, creating an empty one where there is none.

@@ -7,10 +7,10 @@ Nothing here asks the engine.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from indexer import FacetValue, label
+from indexer import STORY, FacetValue, label
 from webapp import names
 from webapp.i18n import format_day, format_month, format_month_name
 from webapp.search import SearchState
@@ -20,7 +20,10 @@ SHOWN = 8
 LISTED = 34
 """So many values of a facet are printed at once, and so many in all: every province."""
 
-ORDER = ("province", "college", "city", "topic", "source", "language")
+ORDER = (
+    *("province", "college", "city", "topic"),
+    *("organisation", "person", "source", "language"),
+)
 """The facets that are lists, in the order of the page; "month" is the `years`."""
 
 
@@ -173,16 +176,25 @@ def _year(
     )
 
 
-def chips(state: SearchState, path: str, locale: names.Locale) -> list[Chip]:
-    """Everything that narrows the search, each with its way out."""
+def chips(
+    state: SearchState, path: str, locale: names.Locale, story_titles: Mapping[str, str]
+) -> list[Chip]:
+    """Everything that narrows the search, each with its way out.
+
+    Args:
+        state: the search.
+        path: of the page that the links lead to.
+        locale: the reader's language.
+        story_titles: id -> headline, of those stories that are asked for.
+    """
     found = [
         Chip(
             facet=name,
             title=str(names.FACET_TITLES[name]),
-            label=name_of(name, value, locale),
+            label=story_titles.get(value) or name_of(name, value, locale),
             remove_url=state.toggled(name, value).url(path),
         )
-        for name in (*ORDER, "month")
+        for name in (*ORDER, "month", STORY)
         for value in state.filters.get(name, ())
     ]
     if state.date_from or state.date_to:

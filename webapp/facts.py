@@ -1,16 +1,23 @@
-"""A search result as plain data: what the JSON interface and `jiangxun search --json` share."""
+"""Articles and search results as plain data: for the JSON interface and for `--json`."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from indexer import Hit, SearchRequest, SearchResult
 from webapp.addresses import is_web_address
+
+if TYPE_CHECKING:
+    from corpus import CopyInfo
+
+
+_LISTED = ("about_provinces", "colleges", "topics", "organisations", "people", "suspicions")
 
 
 def hit_facts(hit: Hit) -> dict[str, Any]:
     """What a program wants to know about one hit."""
     found = hit.article
+    whole = found.to_dict()
     return {
         "id": hit.id,
         "title": found.title,
@@ -21,17 +28,32 @@ def hit_facts(hit: Hit) -> dict[str, Any]:
         "source": found.content_source or found.publisher,
         "province": found.province,
         "city": found.city,
-        "colleges": [
-            {"id": item.id, "name_zh": item.name_zh, "name_en": item.name_en}
-            for item in found.colleges
-        ],
-        "topics": list(found.topics),
+        "event_date": whole.get("event_date"),
+        **{name: whole[name] for name in _LISTED},
+        "story": found.story,
+        "copies": hit.copies,
+        "evidence": whole["evidence"],
         "title_marks": [list(mark) for mark in hit.title.marks],
         "snippet": {
             "text": hit.snippet.text,
             "marks": [list(mark) for mark in hit.snippet.marks],
         },
         "score": hit.score,
+    }
+
+
+def copy_facts(copy: CopyInfo) -> dict[str, Any]:
+    """One of the places at which a story stands."""
+    return {
+        "id": copy.id,
+        "title": copy.title,
+        "url": copy.url if is_web_address(copy.url) else None,
+        "publisher": copy.publisher,
+        "source": copy.source,
+        "published": str(copy.published) if copy.published else None,
+        "trust": copy.trust,
+        "why": copy.why,
+        "suspicions": list(copy.suspicions),
     }
 
 

@@ -12,6 +12,7 @@ from urllib.parse import quote, urlencode
 
 from babel.dates import format_date as babel_date
 from babel.dates import format_datetime as babel_datetime
+from babel.dates import format_interval as babel_interval
 from babel.numbers import format_decimal
 from flask import Blueprint, Flask, Response, abort, redirect, request, url_for
 from flask_babel import Babel  # type: ignore[import-untyped]
@@ -34,6 +35,7 @@ _DATE_FORMATS = {
     ("en", "year"): "y",
     ("en", "day"): "d MMMM y",
 }
+_SPANS = {"month": "yMMMM", "year": "y", "day": "yMMMMd"}
 
 blueprint = Blueprint("i18n", __name__)
 
@@ -110,11 +112,13 @@ def _here() -> str:
 
 
 def format_published(when: PublishedDate | None) -> str:
-    """A date as the language writes it, only as fine as it is known."""
+    """A date or a span as the language writes it, only as fine as it is known."""
     if when is None:
         return gettext("undated")
     current = locale()
     unit = when.precision if when.precision in {"month", "year"} else "day"
+    if when.end is not None:
+        return babel_interval(when.date, when.end, _SPANS[unit], locale=_DATE_LOCALE[current])
     text = babel_date(when.date, _DATE_FORMATS[current, unit], _DATE_LOCALE[current])
     return f"{text} {when.time:%H:%M}" if when.precision == "minute" and when.time else text
 

@@ -6,12 +6,13 @@ the interface alone.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from functools import lru_cache
 from typing import Literal
 
-from corpus import gazetteer
-from indexer import label
+from corpus import Gazetteer, gazetteer
+from indexer import STORY, label
 from webapp.words import Message, lazy_gettext
 
 Locale = Literal["zh", "en"]
@@ -24,6 +25,9 @@ FACET_TITLES: Mapping[str, Message] = {
     "topic": lazy_gettext("Topic"),
     "source": lazy_gettext("Source"),
     "language": lazy_gettext("Language"),
+    "organisation": lazy_gettext("Organisation"),
+    "person": lazy_gettext("Person"),
+    STORY: lazy_gettext("Story"),
 }
 
 COLLEGE_KINDS: Mapping[str, Message] = {
@@ -40,18 +44,21 @@ HTML_LANG: Mapping[str, str] = {"zh": "zh-Hans", "zh-Hant": "zh-Hant", "en": "en
 def resolve(facet: str, text: str) -> str | None:
     """The value that a reader means: its code or any exact name; None where it is unknown.
 
-    The names of sources are not a closed list: each stands for itself.
+    The names of sources, persons, organisations and colleges are no closed lists: what the
+    gazetteer does not know stands for itself.
     """
-    if facet == "source":
+    if facet in ("source", "person"):
         return text
+    if facet == STORY:
+        return text if _ID.fullmatch(text) else None
     if facet in _NAMES:
-        return _index(facet).get(_fold(text))
+        return _index(facet, gazetteer()).get(_fold(text)) or (text if facet in _OPEN else None)
     # Topics and languages have codes that only their labels tell from any other word.
     return next((code for code in (text, text.lower()) if label(facet, code, "en") != code), None)
 
 
-@cache
-def _index(facet: str) -> Mapping[str, str]:
+@lru_cache(maxsize=8)
+def _index(facet: str, _source: Gazetteer) -> Mapping[str, str]:
     """Folded names of one facet -> value; a name that two values share is left out."""
     found: dict[str, str | None] = {}
     for value, called in _NAMES[facet]():
@@ -60,6 +67,10 @@ def _index(facet: str) -> Mapping[str, str]:
     # A value is always its own name, whoever else is called so.
     found |= {_fold(value): value for value, _ in _NAMES[facet]()}
     return {name: value for name, value in found.items() if value is not None}
+
+
+_ID = re.compile(r"[\w-]{1,64}", re.ASCII)
+_OPEN = ("organisation", "college")
 
 
 def _fold(name: str) -> str:
@@ -82,8 +93,14 @@ def _colleges() -> Iterable[tuple[str, tuple[str, ...]]]:
         yield key, (item.name_zh, item.name_en, *item.aliases_zh, *item.aliases_en)
 
 
+def _organisations() -> Iterable[tuple[str, tuple[str, ...]]]:
+    for key, item in gazetteer().organisations.items():
+        yield key, (item.name_en, *item.aliases_zh, *item.aliases_en)
+
+
 _NAMES: Mapping[str, Callable[[], Iterable[tuple[str, tuple[str, ...]]]]] = {
     "province": _provinces,
     "city": _cities,
     "college": _colleges,
+    "organisation": _organisations,
 }

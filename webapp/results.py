@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from indexer import FACETS, MAX_OFFSET, Diagnostic, Engine, SearchResult
+from indexer import FACETS, MAX_OFFSET, STORY, Diagnostic, Engine, SearchResult
 from webapp import names
 from webapp.facets import ORDER, Chip, Facet, Option, Year
 from webapp.facets import chips as chips_of
@@ -129,10 +129,16 @@ def answer(state: SearchState, engine: Engine, *, path: str, locale: names.Local
         options=options,
         facets=[item for item in lists if item],
         years=years_of(state, path, result.facets.get("month", [])),
-        chips=chips_of(state, path, locale),
+        chips=chips_of(state, path, locale, _story_titles(state, engine)),
         notices=(*state.notices, *([beyond] if 0 < last < paging.page else [])),
         diagnostics=result.diagnostics,
     )
+
+
+def _story_titles(state: SearchState, engine: Engine) -> dict[str, str]:
+    """The headlines of the originals whose copies are asked for, as far as they are indexed."""
+    originals = map(engine.get, state.filters.get(STORY, ()))
+    return {original.id: original.title for original in originals if original}
 
 
 def ways_out(found: Answer, engine: Engine, locale: names.Locale) -> list[WayOut]:

@@ -17,7 +17,7 @@ from types import MappingProxyType
 from typing import Literal, get_args
 from urllib.parse import urlencode
 
-from indexer import FACETS, MAX_OFFSET, SearchRequest, Sort
+from indexer import FACETS, MAX_OFFSET, STORY, SearchRequest, Sort
 from webapp import names
 
 PAGE_SIZE = 20
@@ -31,6 +31,9 @@ FACET_LIMIT = 200  # more than sixteen years of months
 
 SORTS: tuple[Sort, ...] = get_args(Sort)
 
+FILTERS = (*FACETS, STORY)
+"""What an address may narrow the search to; the story is no facet, it has a chip only."""
+
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]+")
 _DATE = re.compile(
     r"(?P<year>\d{4})(?:[-/.年](?:(?P<month>\d{1,2})(?:[-/.月](?:(?P<day>\d{1,2})日?)?)?)?)?",
@@ -43,11 +46,12 @@ NoticeCode = Literal[
     "dates-swapped",
     "bad-sort",
     "bad-page",
+    "bad-fold",
     "page-beyond",
     "unknown-value",
     "too-many-values",
 ]
-MALFORMED: frozenset[NoticeCode] = frozenset({"bad-date", "bad-sort", "bad-page"})
+MALFORMED: frozenset[NoticeCode] = frozenset({"bad-date", "bad-sort", "bad-page", "bad-fold"})
 """The notices that a program should take for its own mistake."""
 
 
@@ -72,10 +76,12 @@ class SearchState:
 
     Attributes:
         text: what was typed, without control characters, at most `MAX_TEXT` characters.
-        filters: facet name -> values; no empty ones. "month" also takes a whole year, "2024".
+        filters: facet name, or `STORY` -> values; no empty ones. "month" also takes a whole year,
+            "2024".
         date_from, date_to: bounds of the publication date, both inclusive.
         sort: as asked for; None leaves it to `effective_sort`.
         page: from 1; may lie beyond the last page.
+        fold: show one article of each story; written as "fold=0" where it is off.
         notices: what was left out or changed while reading the address.
     """
 
@@ -85,6 +91,7 @@ class SearchState:
     date_to: dt.date | None = None
     sort: Sort | None = None
     page: int = 1
+    fold: bool = True
     notices: tuple[Notice, ...] = field(default=(), compare=False)
 
     @property
@@ -102,10 +109,11 @@ class SearchState:
     def pairs(self) -> list[tuple[str, str]]:
         """The state as key and value, in a fixed order, without what is default."""
         found = [("q", self.text)] if self.text else []
-        found += [(name, value) for name in FACETS for value in self.filters.get(name, ())]
+        found += [(name, value) for name in FILTERS for value in self.filters.get(name, ())]
         found += [("from", self.date_from.isoformat())] if self.date_from else []
         found += [("to", self.date_to.isoformat())] if self.date_to else []
         found += [("sort", self.sort)] if self.sort else []
+        found += [("fold", "0")] if not self.fold else []
         found += [("page", str(self.page))] if self.page > 1 else []
         return found
 
@@ -121,7 +129,7 @@ class SearchState:
         return self._with_values(facet, kept if value in values else (*values, value))
 
     def without(self, part: str) -> SearchState:
-        """The state without one part: "q", "date" or the name of a facet."""
+        """The state without one part: "q", "date" or the name of a filter."""
         if part == "q":
             return replace(self, text="", page=1)
         if part == "date":
@@ -137,7 +145,7 @@ class SearchState:
         return replace(self, sort=sort, page=1)
 
     def unfiltered(self) -> SearchState:
-        """Only the text and the order, on the first page."""
+        """Only the text, the order and whether stories are folded, on the first page."""
         return replace(self, filters=MappingProxyType({}), date_from=None, date_to=None, page=1)
 
     def request(
@@ -161,6 +169,7 @@ class SearchState:
             facets=tuple(facets),
             facet_limit=FACET_LIMIT,
             locale=locale,
+            fold=self.fold,
         )
 
     def _with_values(self, facet: str, values: tuple[str, ...]) -> SearchState:
@@ -177,7 +186,7 @@ def parse(pairs: Iterable[tuple[str, str]]) -> SearchState:
             given.setdefault(key, []).append(value)
     notices: list[Notice] = []
     text = _text(given.get("q", []), notices)
-    filters = {name: _values(name, given.get(name, []), notices) for name in FACETS}
+    filters = {name: _values(name, given.get(name, []), notices) for name in FILTERS}
     date_from = _bound("from", given, notices)
     date_to = _bound("to", given, notices)
     if date_from and date_to and date_from > date_to:
@@ -190,6 +199,7 @@ def parse(pairs: Iterable[tuple[str, str]]) -> SearchState:
         date_to=date_to,
         sort=_sort(given.get("sort", []), notices),
         page=_page(given.get("page", []), notices),
+        fold=_fold(given.get("fold", []), notices),
         notices=tuple(notices),
     )
 
@@ -292,3 +302,11 @@ def _page(values: list[str], notices: list[Notice]) -> int:
             return int(value)
         notices.append(Notice("bad-page", "page", _shorten(value)))
     return 1
+
+
+def _fold(values: list[str], notices: list[Notice]) -> bool:
+    for value in values[-1:]:
+        if (choice := value.strip()) in {"0", "1"}:
+            return choice == "1"
+        notices.append(Notice("bad-fold", "fold", _shorten(value)))
+    return True

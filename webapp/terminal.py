@@ -59,6 +59,7 @@ def _print_hit(rank: int, hit: Hit) -> None:
         province.short_zh if province else None,
         article.content_source or article.publisher,
         article.url,
+        f"also at {hit.copies}" if hit.copies else None,
     )
     click.echo(f"{rank:>3}. {_marked(hit.title)}")
     click.echo("     " + " · ".join(fact for fact in facts if fact))

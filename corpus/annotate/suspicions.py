@@ -19,9 +19,11 @@ from corpus.suspects import suspect
 _LONGEST_ADDRESS = 2000
 _LONGEST = 20_000
 """Of a longer body, only so many characters are looked at for what is all over it."""
-_TAIL = 1500
-_SHORTEST_ROW, _SIGNS_A_PLACE = 30, 6
-_PLACE_SIGN = re.compile(r"[市县区旗镇州盟]")
+_TAIL, _WINDOW = 1500, 100
+_FEWEST_PLACES, _SIGNS_A_PLACE = 8, 6
+_BLANK = re.compile(r"\n{16,}")
+_PLACE_SIGNS = "市县縣区區旗镇鎮州盟"
+_PLACE_SIGN = re.compile(f"[{_PLACE_SIGNS}]")
 _MARKS = "，。；：、,;"
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _GLOSS = re.compile(rf"[{_HAN}] ?[(（]?[a-z\u00e0-\u01dc]{{1,6}}(?![A-Za-z0-9])")
@@ -72,29 +74,19 @@ def _of_brands(article: Article) -> Iterator[Evidence]:
 
 def _of_places(body: str) -> Iterator[Evidence]:
     """A row of counties at the end, which says nothing."""
-    tail = fold(body[-_TAIL:])
-    hidden = hide_noise(tail)
-    if hidden == tail:
+    end = body[-_TAIL:]
+    windows = (end[start : start + _WINDOW] for start in range(0, len(end), _WINDOW))
+    # Prose names a few places; only where they come thick is it worth the while to look closely.
+    if not any(sum(map(part.count, _PLACE_SIGNS)) > _FEWEST_PLACES // 2 for part in windows):
         return
-    for row in _hidden_rows(tail, hidden):
+    tail = fold(end)
+    for blank in _BLANK.finditer(hide_noise(tail)):
+        row = tail[blank.start() : blank.end()].strip()
         places = len(_PLACE_SIGN.findall(row))
-        if len(row) >= _SHORTEST_ROW and places * _SIGNS_A_PLACE >= len(row):
+        if places >= max(_FEWEST_PLACES, len(row) / _SIGNS_A_PLACE):
             rule = f"a row of {places} places at the end"
             yield Evidence(row[:40], "body", rule, "spam", 0.9)
             return
-
-
-def _hidden_rows(text: str, hidden: str) -> Iterator[str]:
-    """What of a text was blanked, run by run."""
-    start = None
-    for place, (old, new) in enumerate(zip(f"{text}\n", f"{hidden}\n", strict=True)):
-        if old != new:
-            start = place if start is None else start
-        elif start is not None and old != "\n":
-            yield text[start:place]
-            start = None
-    if start is not None:
-        yield text[start:]
 
 
 def _of_marks(body: str) -> Iterator[Evidence]:

@@ -16,7 +16,8 @@ from typing import Protocol
 
 from sqlalchemy.engine import Connection
 
-from corpus.store import Outcome, Reading, Store
+from corpus.saving import Outcome, Reading
+from corpus.store import Store
 
 _MOST_TOGETHER = 64
 

@@ -28,7 +28,8 @@ from corpus.crawl.exchange import Fetched, FetchFailed, Validators
 from corpus.crawl.frontier import Address, Frontier, Seen, State
 from corpus.errors import CorpusError, NotAnArticle
 from corpus.paged import join_pages
-from corpus.store import Reading, Store, content_hash, set_gone
+from corpus.saving import Reading
+from corpus.store import Store, content_hash, set_gone
 
 MOST_PARTS = 50
 """Further pages of one article that are read, at most."""

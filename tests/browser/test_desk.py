@@ -102,6 +102,32 @@ def test_an_article_page_fits_a_phone_and_links_its_original(open_page, lang):
     assert original.get_attribute("href").startswith("http")
 
 
+@LANGUAGES
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+def test_evidence_opens_on_demand_and_nothing_sticks_out(open_page, lang, script):
+    page = open_page("/search?q=工匠学院", lang=lang, width=320, script=script)
+    page.locator(".hit h2 a").first.click()
+    page.wait_for_url("**/article/**")
+    ways = page.locator(".why summary, .correct summary")
+    assert ways.count() > 3
+    assert not page.locator(".why q").first.is_visible()
+    for way in ways.all():
+        way.click()
+    assert page.locator(".why q").first.is_visible()
+    assert page.locator(".correct code").inner_text().startswith("jiangxun correct")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@LANGUAGES
+def test_the_switch_for_copies_acts(open_page, lang):
+    page = open_page("/search?q=工匠学院", lang=lang)
+    folded = total(page)
+    page.locator("input[name=fold]").check(no_wait_after=True)
+    page.wait_for_url("**fold=0**")
+    assert total(page) >= folded
+    assert page.locator("input[name=fold]").is_checked()
+
+
 def test_the_interface_speaks_the_readers_language(open_page):
     assert open_page(lang="zh-CN").locator("html").get_attribute("lang").startswith("zh")
     page = open_page(lang="en-GB")

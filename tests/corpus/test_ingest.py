@@ -21,8 +21,8 @@ from corpus.archive import Exchange
 from corpus.clean import Profile
 from corpus.crawl.exchange import Found
 from corpus.crawl.frontier import Frontier
+from corpus.saving import Reading
 from corpus.sources import Source
-from corpus.store import Reading
 from tests.corpus.warcs import http as response
 from tests.corpus.warcs import packed, record
 

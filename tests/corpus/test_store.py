@@ -16,7 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus import Article, StoreError
-from corpus.store import READ_BATCH, Reading, Store, content_hash
+from corpus.saving import Reading
+from corpus.store import READ_BATCH, Store, content_hash
 
 
 def article(number: int, body: str = "正文") -> Article:
@@ -140,7 +141,8 @@ def test_what_was_saved_survives_a_kill(tmp_path):
         """
         import sys
         from corpus import Article
-        from corpus.store import Reading, Store
+        from corpus.saving import Reading
+        from corpus.store import Store
         store = Store(sys.argv[1])
         for number in range(100000):
             item = Article(id=f"{number:016x}", title="t", body="b", language="zh")

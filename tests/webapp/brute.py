@@ -12,6 +12,7 @@ from indexer.engine import (
     FACETS,
     MAX_LIMIT,
     MAX_OFFSET,
+    STORY,
     Diagnostic,
     FacetValue,
     Hit,
@@ -34,6 +35,12 @@ def facet_values(article: Article, facet: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(item.id for item in article.colleges))
     if facet == "topic":
         return tuple(dict.fromkeys(article.topics))
+    if facet == "organisation":
+        return tuple(dict.fromkeys(article.organisations))
+    if facet == "person":
+        return tuple(dict.fromkeys(item.name for item in article.people))
+    if facet == STORY:
+        return (article.story,) if article.story else ()
     when = article.published
     return (when.date.isoformat()[:7],) if when and when.precision != "year" else ()
 
@@ -86,7 +93,7 @@ class BruteEngine:
         started = time.perf_counter()
         words = [word for word in re.split(r"[\s\"“”]+", request.text.casefold()) if word]
         found = [item for item in self._articles.values() if self._matches(item, request, words)]
-        hits = [item for item in found if self._passes(item, request, FACETS)]
+        hits = [item for item in found if self._passes(item, request, (*FACETS, STORY))]
         hits.sort(key=lambda item: item.id)
         if request.sort == "relevance" and words:
             hits.sort(key=lambda item: -_score(item, words))
@@ -94,10 +101,11 @@ class BruteEngine:
             known = [item for item in hits if item.published]
             known.sort(key=lambda item: item.published.date, reverse=request.sort != "oldest")
             hits = known + [item for item in hits if not item.published]
+        hits = _folded(hits) if _folds(request) else hits
         offset, limit = min(request.offset, MAX_OFFSET), min(request.limit, MAX_LIMIT)
         return SearchResult(
             total=len(hits),
-            hits=[_hit(item, words) for item in hits[offset : offset + limit]],
+            hits=[self._hit(item, words) for item in hits[offset : offset + limit]],
             facets={name: self._counts(found, request, name) for name in request.facets},
             took_ms=(time.perf_counter() - started) * 1000,
             generation=self._generation,
@@ -126,9 +134,10 @@ class BruteEngine:
         )
 
     def _counts(self, found: list[Article], request: SearchRequest, name: str) -> list[FacetValue]:
-        others = [other for other in FACETS if other != name]
+        others = [other for other in (*FACETS, STORY) if other != name]
         kept = [item for item in found if self._passes(item, request, others)]
-        counts = Counter(value for item in kept for value in facet_values(item, name))
+        having = {(_tale(item, request), v) for item in kept for v in facet_values(item, name)}
+        counts = Counter(value for _, value in having)
         wanted = tuple(request.filters.get(name, ()))
         for value in wanted:
             counts.setdefault(value, 0)
@@ -140,23 +149,43 @@ class BruteEngine:
             for value in order[: request.facet_limit]
         ]
 
+    def _hit(self, article: Article, words: list[str]) -> Hit:
+        body = article.body.replace("\n\n", " ")
+        first = min((at for word in words if (at := body.casefold().find(word)) >= 0), default=0)
+        passage = body[max(0, first - 30) : max(0, first - 30) + 120]
+        tellers = [item for item in self._articles.values() if item.story == article.story]
+        return Hit(
+            article.id,
+            _score(article, words),
+            article,
+            _marked(article.title, words),
+            _marked(passage, words),
+            copies=len(tellers) - 1 if article.story else 0,
+        )
+
+
+def _folds(request: SearchRequest) -> bool:
+    return request.fold and not request.filters.get(STORY)
+
+
+def _tale(article: Article, request: SearchRequest) -> str:
+    return article.story or article.id if _folds(request) else article.id
+
+
+def _folded(hits: list[Article]) -> list[Article]:
+    originals = {item.id for item in hits if item.story == item.id}
+    shown, told = [], set()
+    for item in hits:
+        story = item.story or item.id
+        if story not in told and (item.id == story or story not in originals):
+            told.add(story)
+            shown.append(item)
+    return shown
+
 
 def _score(article: Article, words: list[str]) -> float:
     title, body = article.title.casefold(), article.body.casefold()
     return float(sum(5 * title.count(word) + body.count(word) for word in words))
-
-
-def _hit(article: Article, words: list[str]) -> Hit:
-    body = article.body.replace("\n\n", " ")
-    first = min((at for word in words if (at := body.casefold().find(word)) >= 0), default=0)
-    passage = body[max(0, first - 30) : max(0, first - 30) + 120]
-    return Hit(
-        article.id,
-        _score(article, words),
-        article,
-        _marked(article.title, words),
-        _marked(passage, words),
-    )
 
 
 def _marked(text: str, words: list[str]) -> Snippet:

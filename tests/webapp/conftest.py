@@ -67,7 +67,7 @@ ARTICLES = [
 
 @pytest.fixture
 def store(tmp_path):
-    from corpus.store import Reading
+    from corpus.saving import Reading
 
     with Store(tmp_path / "store.db") as store:
         older = dataclasses.replace(ARTICLES[0], title="柳州工匠学院即将揭牌")

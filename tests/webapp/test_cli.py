@@ -43,7 +43,9 @@ def write_page(path: Path, college="柳州工匠学院") -> Path:
 
 def test_every_command_explains_itself(run):
     commands = run("--help").output
-    commands_of_all = "demo ingest clean crawl watch sources search serve index status export"
+    commands_of_all = (
+        "demo ingest clean crawl watch correct sources search serve index status export"
+    )
     for name in commands_of_all.split():
         assert name in commands
         assert "--help" in run(name, "--help").output

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from urllib.parse import urlencode
+from dataclasses import replace
+from urllib.parse import quote, urlencode
 from xml.etree import ElementTree as ET
 
 import pytest
 from bs4 import BeautifulSoup
 
-from corpus import Attachment, CollegeMention, Evidence, Image, Store
+from corpus import Attachment, CollegeMention, Evidence, Image, PersonMention, Store
+from indexer import FACETS
 from tests.webapp.brute import BruteEngine
 from tests.webapp.conftest import make, on
 from webapp import create_app
@@ -62,7 +64,8 @@ def test_web_addresses_do():
 
 
 def poisoned(number: int, payload: str, address: str):
-    why = Evidence(payload, payload, payload)
+    why = Evidence(payload, payload, payload, payload, 0.5)
+    dated = on("2024-05-06")
     return make(
         number, f"题{payload}", f"文{payload}\n\n{payload}", url=address,
         published=on("2024-05-06"), content_source=payload, publisher=payload + "!",
@@ -70,20 +73,28 @@ def poisoned(number: int, payload: str, address: str):
         images=(Image(address, payload), Image(payload, "")),
         attachments=(Attachment(address, payload),), province=payload, city=payload,
         about_provinces=(payload,), topics=(payload,),
-        colleges=(CollegeMention(payload, payload, payload, why),),
-        evidence={"province": (why,)},
+        colleges=(CollegeMention(payload, payload, payload, why, known=False),),
+        event_date=replace(dated, evidence=why, end=dated.date.replace(day=9)),
+        organisations=(payload, f"a{payload}"), people=(PersonMention(payload, payload, why),),
+        suspicions=(payload,), story=payload,
+        evidence=dict.fromkeys(
+            ("province", "city", "about_provinces", "topics", "organisations", "suspicions"),
+            (why, replace(why, value="")),
+        ),
     )  # fmt: skip
 
 
 @pytest.fixture
 def client(tmp_path):
-    from corpus.store import Reading
+    from corpus.saving import Reading
 
     addresses = [item for item in BAD_ADDRESSES if item] * 2
     articles = [
         poisoned(number, payload, address)
         for number, (payload, address) in enumerate(zip(PAYLOADS, addresses, strict=False), 1)
     ]
+    # The same texts once more, so that each page has a copy to list.
+    articles += [replace(item, id=f"{number:016x}") for number, item in enumerate(articles, 101)]
     with Store(tmp_path / "s.db") as store:
         store.save([Reading(item.id, "0" * 32, item) for item in articles])
         yield create_app(engine=BruteEngine(articles), store=store).test_client()
@@ -107,11 +118,10 @@ def alive(html: bytes) -> list[str]:
 def test_no_payload_comes_alive(client, language):
     paths = ["/", *(f"/article/{number:016x}" for number in range(1, len(PAYLOADS) + 1))]
     for payload in PAYLOADS:
-        fields = dict.fromkeys(
-            ("q", "province", "college", "source", "month", "from", "sort", "page"), payload
-        )
+        fields = dict.fromkeys((*FACETS, "story", "fold", "q", "from", "sort", "page"), payload)
         paths += [f"/search?{urlencode({key: value})}" for key, value in fields.items()]
         paths += [f"/search?{urlencode(fields)}", f"/nope/{payload}"]
+        paths += [f"/college/{quote(payload)}"]
     for path in paths:
         response = client.get(path, headers={"Accept-Language": language})
         assert response.status_code in {200, 404}, path
@@ -138,7 +148,9 @@ def test_feeds_and_json_stay_well_formed(client):
 
 def test_the_interface_names_no_foreign_address_that_is_none(client):
     hits = client.get("/api/v1/search").json["hits"]
-    assert [hit["url"] for hit in hits] == [None] * len(PAYLOADS)
+    assert {hit["url"] for hit in hits} == {None}
+    copies = client.get(f"/api/v1/articles/{1:016x}").json["copies"]
+    assert {item["url"] for item in copies} == {None}
 
 
 def test_no_header_is_split_by_an_address(client):

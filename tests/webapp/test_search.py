@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer import FACETS, MAX_LIMIT, MAX_OFFSET
+from indexer import FACETS, MAX_LIMIT, MAX_OFFSET, STORY
 from webapp.search import LAST_PAGE, MAX_TEXT, MAX_VALUES, SearchState, parse, parse_date
 
-KEYS = (*FACETS, "q", "from", "to", "sort", "page", "lang", "x")
+KEYS = (*FACETS, STORY, "fold", "q", "from", "to", "sort", "page", "lang", "x")
 likely = st.sampled_from(
     ["工匠学院", "CN-GX", "广西", "guangxi", "柳州", "2024", "2024-12", "2024-13", "2024-2-30",
      "0000-01-01", "9999-12-31", "newest", "oldest", "-1", "0", "7", "1000000000", "９", "zh",
@@ -31,7 +31,7 @@ def test_any_address_is_a_state_and_the_state_writes_itself(given_pairs):
     written = urlsplit(state.url("/search")).query
     again = parse(parse_qsl(written, keep_blank_values=True))
     assert again == state
-    assert not {"bad-date", "bad-sort", "bad-page", "text-cut"} & set(codes(again))
+    assert not {"bad-date", "bad-sort", "bad-page", "bad-fold", "text-cut"} & set(codes(again))
 
 
 @given(pairs)
@@ -41,7 +41,7 @@ def test_every_state_is_a_question_within_the_bounds_of_the_engine(given_pairs):
     assert 0 <= request.offset <= MAX_OFFSET
     assert 0 < request.limit <= MAX_LIMIT
     assert len(request.text) <= MAX_TEXT
-    assert set(request.filters) <= set(FACETS)
+    assert set(request.filters) <= {*FACETS, STORY}
     if state.date_from and state.date_to:
         assert state.date_from <= state.date_to
 
@@ -73,6 +73,43 @@ def test_an_unknown_value_stays_in_the_search_and_is_named():
     state = parse([("province", "Mars"), ("topic", "gossip")])
     assert state.filters == {"province": ("Mars",), "topic": ("gossip",)}
     assert codes(state) == ["unknown-value", "unknown-value"]
+
+
+def test_what_the_gazetteer_does_not_know_stands_for_itself():
+    state = parse([("college", "某某工匠学院"), ("person", "郭晋龙"), ("organisation", "某会"),
+                   ("organisation", "Liuzhou Federation of Trade Unions")])  # fmt: skip
+    assert state.filters == {
+        "college": ("某某工匠学院",),
+        "organisation": ("某会", "柳州市总工会"),
+        "person": ("郭晋龙",),
+    }
+    assert state.notices == ()
+
+
+def test_a_story_is_asked_for_by_id():
+    state = parse([("story", "00000000000000a1"), ("story", "no id")])
+    assert state.filters == {"story": ("00000000000000a1", "no id")}
+    assert codes(state) == ["unknown-value"]
+    assert state.without("story") == SearchState()
+
+
+@pytest.mark.parametrize(
+    ("values", "fold", "noticed"),
+    [
+        ([], True, []),
+        (["0"], False, []),
+        (["1"], True, []),
+        (["1", " 0 "], False, []),
+        (["yes"], True, ["bad-fold"]),
+        (["０"], True, ["bad-fold"]),
+    ],
+)
+def test_stories_are_folded_unless_the_address_says_otherwise(values, fold, noticed):
+    state = parse([("fold", value) for value in values])
+    assert (state.fold, codes(state)) == (fold, noticed)
+    assert state.request(locale="zh").fold is fold
+    assert state.unfiltered().fold is fold
+    assert ("fold=0" in state.url("/search")) is not fold
 
 
 def test_a_source_is_taken_letter_for_letter():

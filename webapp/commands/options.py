@@ -8,10 +8,11 @@ from typing import Any, TypeVar
 
 import click
 
-from corpus import CorpusError
+from corpus import CorpusError, UnreadableInput, use_own_gazetteer
 from indexer import IndexerError
 from webapp.data_folder import DEFAULT, DataFolder
 from webapp.serving import PortTaken
+from webapp.terminal import say
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -39,13 +40,34 @@ def _chosen(ctx: click.Context, _option: click.Parameter, value: Path | None) ->
     return chosen
 
 
-def data_option(envvar: str | None = None) -> Callable[[Command], Command]:
-    """The option `--data`, which every command takes."""
+def _chosen_with_names(
+    ctx: click.Context, option: click.Parameter, value: Path | None
+) -> DataFolder:
+    """As `_chosen`; what is wrong with the folder's own names keeps nobody from working."""
+    chosen = _chosen(ctx, option, value)
+    if not isinstance(ctx.command, click.Group):  # behind a group's name another may be chosen
+        try:
+            use_own_gazetteer(chosen.gazetteer_path)
+        except UnreadableInput as fault:
+            say(str(fault))
+    return chosen
+
+
+def data_option(
+    envvar: str | None = None, *, own_names: bool = True
+) -> Callable[[Command], Command]:
+    """The option `--data`, which every command takes.
+
+    Args:
+        envvar: where its value may stand, too.
+        own_names: put the names of the folder's gazetteer.toml in use.
+    """
     return click.option(
         "--data",
         type=click.Path(path_type=Path),
         envvar=envvar,
-        callback=_chosen,
+        callback=_chosen_with_names if own_names else _chosen,
+        is_eager=True,  # names that other options take may be those of the folder
         help=f"The folder that holds everything.  [env: {ENV}; default: ./{DEFAULT}]",
     )
 
