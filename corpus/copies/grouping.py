@@ -63,9 +63,9 @@ def _parts(groups: _Groups, ordered: Iterable[Pair]) -> list[tuple[str, str]]:
     holder_of: dict[str, str] = {}
     parts_of: dict[str, list[str]] = defaultdict(list)
     for holder, part in links:
+        parts_of[holder].append(part)
         if (holder, part) in usual:
             holder_of.setdefault(part, holder)
-            parts_of[holder].append(part)
     chosen = []
     for part, holder in holder_of.items():
         titled = [other for other in parts_of[holder] if any(links[holder, other])]

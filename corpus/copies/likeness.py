@@ -20,7 +20,7 @@ MIRRORED: dict[Relation, Relation] = {
 }  # fmt: skip
 
 _ENOUGH, _ENOUGH_WITH_TITLE, _ENOUGH_WITH_ADDRESS = 0.75, 0.55, 0.3
-_PART = 0.45
+_PART = 0.55
 _FEWEST_EQUAL = 0.25
 _ONE_NUMBER, _NUMBERS, _NAMES = 0.3, 0.05, 0.4
 _FEWEST_TITLE = 4

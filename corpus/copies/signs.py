@@ -57,8 +57,8 @@ def differences(small: Words, large: Words, gaps: Sequence[Gap], titled: bool) -
         numbers += weight * other
         if holds_brand("".join(mine)) or holds_brand("".join(theirs)):
             plain += 1
-        elif _other_places(small, large, gap) or _other_names(mine, theirs, small.chinese):
-            names += weight
+        elif named := _other_places(small, large, gap) or _other_names(mine, theirs, small.chinese):
+            names += weight * named
         elif not other:
             plain += 1
     return Differences(numbers, names, plain)
@@ -97,11 +97,11 @@ def numbers_in(words: Sequence[str]) -> list[str]:
     ]
 
 
-def _other_places(small: Words, large: Words, gap: Gap) -> bool:
+def _other_places(small: Words, large: Words, gap: Gap) -> int:
     if not small.chinese:
-        return False
+        return 0
     a, b = _places(small, *gap.small), _places(large, *gap.large)
-    return bool(a and b) and not a & b
+    return 0 if a & b else min(len(a), len(b))
 
 
 def _places(words: Words, start: int, end: int) -> set[str]:
@@ -125,14 +125,14 @@ def _known_places(source: Gazetteer) -> frozenset[str]:
     return frozenset({*provinces, *(city.short_zh for city in source.cities.values())})
 
 
-def _other_names(mine: Sequence[str], theirs: Sequence[str], chinese: bool) -> bool:
+def _other_names(mine: Sequence[str], theirs: Sequence[str], chinese: bool) -> int:
     if chinese:
-        return _is_person(mine) and _is_person(theirs)
+        return int(_is_person(mine) and _is_person(theirs))
     a, b = ({word for word in words if word[0].isupper()} for words in (mine, theirs))
     mine_only, theirs_only = a - b, b - a
-    return bool(mine_only and theirs_only) and not any(
-        _is_piece(x, y) or _is_piece(y, x) for x in mine_only for y in theirs_only
-    )
+    if any(_is_piece(x, y) or _is_piece(y, x) for x in mine_only for y in theirs_only):
+        return 0
+    return min(len(mine_only), len(theirs_only))
 
 
 def _is_person(words: Sequence[str]) -> bool:
