@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any, Self
 
 from corpus.article import Article, CollegeMention, EventDate, Evidence, Precision
-from corpus.gazetteer import Gazetteer, gazetteer
+from corpus.gazetteer import OTHER_TOPIC, Gazetteer, gazetteer
 
 WHERE, RULE = "correction", "corrected by a reader"
 
@@ -26,11 +26,6 @@ _ONE = ("province", "city", "event_date")
 _SEVERAL = ("about_provinces", "colleges", "topics", "organisations")
 CORRECTABLE = ("province", "city", "about_provinces", "event_date", *_SEVERAL[1:])
 """The fields of `Article` that can be corrected, in the order in which they are shown."""
-
-TOPICS = (
-    *("inauguration", "training", "competition", "award", "policy", "visit"),
-    *("cooperation", "recruitment", "lecture", "statistics", "other"),
-)
 
 _DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _PRECISION: Mapping[int, Precision] = {4: "year", 7: "month", 10: "day"}
@@ -54,7 +49,7 @@ class Correction:
 
     @classmethod
     def of(cls, values: Mapping[str, object], why: str, by: str = "", at: str = "") -> Self:
-        """Make one from what a person wrote.
+        """Make one from what a person wrote; of a long reason the end is kept.
 
         Raises:
             ValueError: a value means nothing; the message begins with the name of its field.
@@ -66,7 +61,7 @@ class Correction:
                 check_together(found)
             except ValueError as error:
                 raise ValueError(f"{name}: {error}") from error
-        return cls(found, why, by, at)
+        return cls(found, why[-LONGEST_WHY:], by[:LONGEST_NAME], at)
 
 
 def checked(name: str, value: object) -> str | tuple[str, ...]:
@@ -214,8 +209,9 @@ def _event_date(text: str) -> str:
 
 
 def _topic(topic: str) -> str:
-    if topic not in TOPICS:
-        raise ValueError(f"{topic[:40]!r} is none of {', '.join(TOPICS)}")
+    topics = dict.fromkeys((*gazetteer().topics, OTHER_TOPIC))
+    if topic not in topics:
+        raise ValueError(f"{topic[:40]!r} is none of {', '.join(topics)}")
     return topic
 
 

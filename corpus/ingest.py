@@ -244,8 +244,12 @@ def _read_line(store: Store, path: Path, number: int, line: bytes) -> Reading | 
         if not isinstance(data, dict):
             raise ValueError("not a JSON object")
         article = Article.from_dict(data)
+        if b"\\u" in line or b"\xed" in line:
+            json.dumps(data, ensure_ascii=False).encode()
     except RecursionError:
         return _bad_line(path, number, "nested too deeply")
+    except UnicodeEncodeError:
+        return _bad_line(path, number, "holds half of a character (a lone surrogate)")
     except ValueError as error:
         return _bad_line(path, number, str(error))
     origin = f"{path}#{article.id}"

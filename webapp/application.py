@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Flask, url_for
 
-from corpus import Store
+from corpus import Store, UnreadableInput, use_own_gazetteer
 from indexer import Engine
 from webapp import (
     addresses,
@@ -31,8 +31,19 @@ from webapp import (
     site,
     sources,
 )
+from webapp.data_folder import DataFolder
 
 STATIC_AGE_S = 365 * 24 * 3600
+_FILTERS = {
+    "notice": messages.notice_text,
+    "diagnostic": messages.diagnostic_text,
+    "place": rules.place_text,
+    "rule": rules.rule_text,
+    "sureness": rules.sureness_text,
+    "doubt": rules.doubt_text,
+    "likeness": rules.likeness_text,
+    "college": known.college_name,
+}
 
 
 def create_app(
@@ -43,16 +54,22 @@ def create_app(
     data_folder: Path | None = None,
     config: Mapping[str, object] | None = None,
 ) -> Flask:
-    """Build the application.
+    """Build the application, for whichever server runs it.
 
     Args:
         engine: answers searches; stays the caller's to close.
         store: holds the articles and their revisions; stays the caller's to close.
         demo: say on every page that the articles are the project's own digests.
-        data_folder: where the installation may keep sources of its own.
+        data_folder: where the installation may keep sources and names of its own; the names are
+            put in use here, what is wrong with them is logged.
         config: Flask settings that override the defaults.
     """
     app = Flask("webapp")  # whose folder holds the templates
+    if data_folder is not None:
+        try:
+            use_own_gazetteer(DataFolder(data_folder).gazetteer_path)
+        except UnreadableInput as fault:
+            app.logger.warning("%s", fault)
     app.config.from_mapping(SEND_FILE_MAX_AGE_DEFAULT=STATIC_AGE_S)
     app.config.from_mapping(config or {})
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
@@ -64,16 +81,7 @@ def create_app(
     for view in (desk, article, college, api, feeds, site):
         app.register_blueprint(view.blueprint)
     app.jinja_env.tests["web_address"] = addresses.is_web_address
-    app.jinja_env.filters.update(
-        notice=messages.notice_text,
-        diagnostic=messages.diagnostic_text,
-        place=rules.place_text,
-        rule=rules.rule_text,
-        sureness=rules.sureness_text,
-        doubt=rules.doubt_text,
-        likeness=rules.likeness_text,
-        college=known.college_name,
-    )
+    app.jinja_env.filters.update(_FILTERS)
 
     @app.context_processor
     def _page() -> dict[str, Any]:

@@ -14,6 +14,7 @@ from opencc import OpenCC
 
 _HAN = (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000), *range(0xF900, 0xFB00))
 _FULL_WIDTH = range(0xFF01, 0xFF5F)
+_SURROGATES = range(0xD800, 0xE000)
 _LATIN = range(0xC0, 0x250)
 _KEPT = frozenset("，：；！？")
 _SAME = {"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-"}
@@ -24,7 +25,8 @@ _SPACES = dict.fromkeys("\t\r\v\f\u00a0\u2002\u2003\u2009\u200a\u202f\u3000", " 
 def fold(text: str) -> str:
     """Simplified script, half-width ASCII, plain quotes and spaces; as long as `text`.
 
-    Line feeds stay, as they end a paragraph. Letters keep their case but lose their accents.
+    Line feeds stay, as they end a paragraph. Letters keep their case but lose their accents. Halves
+    of characters (lone surrogates), which are no text, become U+FFFD.
     """
     return text.translate(_table())
 
@@ -34,6 +36,7 @@ def _table() -> dict[int, str]:
     """Every character that changes, with the single one that stands for it."""
     table = {ord(old): new for old, new in (_SAME | _QUOTES | _SPACES).items()}
     table |= {c: chr(c - 0xFEE0) for c in _FULL_WIDTH if chr(c) not in _KEPT}
+    table |= dict.fromkeys(_SURROGATES, "\ufffd")
     table |= {c: unicodedata.normalize("NFD", chr(c))[0] for c in _LATIN}
     # A line for each character, or OpenCC would convert by phrases.
     simplified = OpenCC("t2s").convert("\n".join(map(chr, _HAN))).split("\n")

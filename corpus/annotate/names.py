@@ -80,7 +80,7 @@ class Vocabulary:
             if name not in names[fold(text)]:
                 names[fold(text)].append(name)
         topics: defaultdict[str, list[TopicWord]] = defaultdict(list)
-        for topic, words in source.topics.items():
+        for topic, words in {**source.topics, **source.topic_marks}.items():
             for strong, group in ((True, words.strong), (False, words.weak)):
                 for word in group:
                     topics[fold(word)].append(TopicWord(topic, strong))
@@ -176,8 +176,11 @@ def _names(source: Gazetteer) -> Iterator[tuple[str, Name]]:
         yield text, Name("lookalike", "")
 
 
-BRANDED = ("工匠", "大工匠", "技能", "职工", "劳模", "杯")
-"""What follows a province's name for itself when it means the province: 三秦工匠."""
+BRANDED = (
+    "工匠", "大工匠", "匠人", "技能", "技工", "职工", "职教", "工会", "劳模", "产业工人", "杯",
+    "大地", "儿女", "学子", "健儿", "英才",
+)  # fmt: skip
+"""What follows a province's name for itself when it means the province: 三秦工匠, 八闽大地."""
 
 
 def _province_names(province: Province) -> Iterator[tuple[str, Name]]:

@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -126,6 +126,20 @@ _OFFICES = {
     "工信": "工业和信息化",
     "经济和信息化": "经济和信息化",
     "经信": "经济和信息化",
+    "教育体育": "教育体育",
+    "教体": "教育体育",
+    "科学技术": "科学技术",
+    "科技": "科学技术",
+    "商务": "商务",
+    "财政": "财政",
+    "民政": "民政",
+    "应急管理": "应急管理",
+    "交通运输": "交通运输",
+    "农业农村": "农业农村",
+    "文化和旅游": "文化和旅游",
+    "文旅": "文化和旅游",
+    "住房和城乡建设": "住房和城乡建设",
+    "住建": "住房和城乡建设",
 }
 _BODIES = {
     "总工会": "总工会",
@@ -310,7 +324,7 @@ def _stems(source: Gazetteer) -> dict[str, str]:
     return stems
 
 
-@cache
+@lru_cache(maxsize=2)
 def _finder(source: Gazetteer) -> _Finder:
     return _Finder(source)
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import lru_cache
 
 from corpus.annotate.reading import Part
 from corpus.article import Evidence, PersonMention
 from corpus.clean.surnames import COMMON, COMPOUND, SURNAMES, is_word
-from corpus.gazetteer import gazetteer
+from corpus.gazetteer import Gazetteer, gazetteer
 
 MOST = 20
 """People of one article."""
@@ -32,10 +32,11 @@ _HONOURS = (
 _POSTS = (
     r"(?:(?:全国|[省市县区州]|自治区)?总工会|工会)?"
     r"(?:常务|党组|党委|党总支|党支部|团委|纪委|[省市县区州]委|直属机关|机关|副|原|支部|政协"
-    r"|人大常委会|管委会|校){0,3}"
+    r"|人大常委会|管委会|(?<!学)校){0,3}"
     r"(?:书记|主席|主任|部长|厅长|局长|处长|科长|所长|站长|市长|省长|县长|区长|镇长|院长|校长"
     r"|园长|会长|理事长|秘书长|董事长|总裁|巡视员|调研员|总经理|经理|厂长|矿长|车间主任|总工程师"
-    r"|总会计师|总设计师|工程师|会计师|教练|裁判长|教授|研究员|分署长|总干事)"
+    r"|总会计师|总设计师|工程师|会计师|教练|裁判长|教授|研究员|分署长|总干事|总监|院士|发言人"
+    r"|(?:主治)?[医药护]师)"
     r"|[省市县区州]委常委|(?:党组|党委|班子)成员|负责人|班组长|班长|组长|工长|车长|机长|船长"
     r"|队长|领衔人|带头人|传承人"
 )
@@ -51,17 +52,22 @@ _TRADES = (
 _TITLES = re.compile(rf"(?:(?:{_HONOURS}|{_POSTS}|{_TRADES})[、兼]?)+$")
 _LONGEST = 30
 """Characters before a name that its titles take at most."""
-_ENDS = "记席任长理师授员人者主手范模匠物表工裁委练事士机"
+_ENDS = "记席任长理师授员人者主手范模匠物表工裁委练事士机监"
 """The characters in which titles end."""
 _NAME_AHEAD = re.compile(rf"[{_ENDS}](?:\"| {{1,2}})?(?=[{''.join(sorted(SURNAMES))}])")
 _DOTTED_AHEAD = re.compile(rf"[{_ENDS}](?:\"| {{1,2}})?(?=[\u4e00-\u9fff]{{1,6}}·)")
 
+_HAN = r"\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af"
+"""Rare characters live in names: the planes beyond the first count too."""
 _SPEAKS = (
-    r"说|表示|介绍|指出|强调|致辞|讲话|主持|出席|坦言|告诉|回忆|认为|透露|要求|宣布|宣读|发言"
-    r"|作报告|提出|感慨|笑|谈|总结|建议|汇报|陪同|一行|带队|率|领衔|荣获|获"
+    r"说|称|笑|谈|率|获|表示|介绍|指出|强调|致辞|讲话|主持|出席|坦言|告诉|回忆|认为|透露|要求|宣布"
+    r"|宣读|发言|作报告|提出|感慨|总结|建议|汇报|陪同|一行|带队|领衔|荣获"
 )
+_ALL_HAN = re.compile(rf"[{_HAN}]+")
+_VERB = re.compile("|".join(verb for verb in _SPEAKS.split("|") if len(verb) > 1))
+"""Those that no name holds: 朱晖认为, and not somebody called 朱晖认."""
 _CLEAR = (
-    rf"$|[^\u4e00-\u9fff·]|{_SPEAKS}|等|[说在与和从向对是的就也把被及到将以为已曾还则却]|分别|共同|参加"
+    rf"$|[^{_HAN}·]|{_SPEAKS}|等|教授|研究员|院士|博士|拒绝|发布|当面|[说在与和从向对是的就也把被及到将以为已曾还则却]|分别|共同|参加"
     r"|担任|代表|任教|名列|当选|入选|同志|先生|女士|老师|师傅|现场|一起|亲自|应邀|围绕|结合|深入"
     r"|走进|走访|走上|登台|上台|进行|接过|通过|成为|捧回|带着|带领|作为|来自|来到|用了|拿出|讲述|讲起"
 )
@@ -70,7 +76,7 @@ _FOLLOWS = re.compile(rf"{_CLEAR}|[用来带作赴正又都因凭拿讲做给让
 _CLEARLY_FOLLOWS = re.compile(_CLEAR)
 """The same where the name would be cut short if it were wrong: 张学正赶到."""
 _STRONG = re.compile(r"[，。、；：,;:)（(\n]|$|" + _SPEAKS + "|等|同志")
-_NEVER = frozenset("说在与和从向对是的等就也把被及或来到将为以已曾还则却")
+_NEVER = frozenset("说称在与和从向对是的等就也把被及或来到将为以已曾还则却")
 """What a third character is read as when it could follow the name: 王芳说."""
 _RATHER_NAME = frozenset("为来和")
 """Those of them that end a name if something else follows clearly: 李有为说."""
@@ -95,7 +101,7 @@ _WORDS = frozenset(
         "宁夏 万余 万达 万科 陈列 方阵 范围 周期 范例 江边 江岸 安区 高峰 高端 高层 高原 高温 "
         "高考 高薪 金工 金属 白班 石材 谢词 许可 严重 武警 毛坯 毛巾 龙舟 章节 陆续 陆上 田野 "
         "汪汪 段落 邓论 任何 任意 任期 曹操 史诗 史料 尹始 于是 于今 万一 万分 万事 万众 马力 "
-        "马路"
+        "马路 官方"
     ).split()
 )
 """Words that begin like a name and stand after titles."""
@@ -103,6 +109,15 @@ _NO_NAME = re.compile(
     r"(?:工|委员|师傅|小姐|先生|女士|老师|同志|学校|同学|学院|氏|员)$|某|余[人名位]"
 )
 """Ways to speak of somebody that are no full name: 郭工, 张师傅, 李某."""
+_TITLE = re.compile(rf"(?:{_HONOURS}|{_POSTS}|{_TRADES})")
+_ADVERB = re.compile(
+    r"曾(?:多次|[两数几三]次|[两一]度|先后|连续|长期|公开|专门|经|任|获|荣获|在|是|到|于|参|带|率|赴|有|担|被"
+    r"|为|对|与|因|从|以|就|给|向|用|前往|亲[自临])"
+    r"|任(?:副|总|名誉|第一|首|顾问|主编|主审|主讲|评委|裁判|指导)"
+)
+"""After a title 曾 is also "once", and 任 "serves as": 院长曾多次到访, 市长任总指挥."""
+_ALONE = re.compile(r"[，。、；：,;:)（(\n]|$|等|同志|先生|女士")
+"""What must follow a surname that is also "to": 负责人向记者介绍."""
 _RIVER = re.compile("江(?!涛|波|平|明|华|军|红|丽|伟)")
 """市长江大桥 is a bridge over the Yangtze."""
 _MINORITY = re.compile(r"[\u4e00-\u9fff]{1,6}(?:·[\u4e00-\u9fff]{1,7}){1,3}")
@@ -174,18 +189,23 @@ def _named(part: Part) -> Iterator[tuple[int, int, str, str, str]]:
             continue
         if titles := _TITLES.search(text[max(0, ahead.start() + 1 - _LONGEST) : ahead.start() + 1]):
             start = ahead.start() + 1 - len(titles.group())
-            if (
-                titles.group().startswith(("工匠", "大工匠"))
-                and text[start - 2 : start] in _brands()
+            if titles.group().startswith(("工匠", "大工匠")) and text[start - 2 : start] in _brands(
+                gazetteer()
             ):
                 start -= 2
             role = text[start : ahead.start() + 1]
-            yield start, end, text[begin:end], role, "name after its title"
+            yield start, end, _as_written(part, begin, end), role, "name after its title"
     for pattern, rule in _ENGLISH if _LATIN_NAME.search(text) else ():
         for match in pattern.finditer(text):
             if match["family"] in _SURNAMES_EN and match.start("name") not in places:
                 role = re.sub(r"^(?:an?|the|one of the) ", "", match["role"])
                 yield match.start(), match.end(), match["name"], role, rule
+
+
+def _as_written(part: Part, begin: int, end: int) -> str:
+    """The name, but without simplified forms so rare that nobody writes them: 李思暐 stays."""
+    pairs = zip(part.text[begin:end], part.raw[begin:end], strict=True)
+    return "".join(raw if char > "\uffff" else char for char, raw in pairs)
 
 
 def _ahead(text: str) -> list[re.Match[str]]:
@@ -198,17 +218,18 @@ def _ahead(text: str) -> list[re.Match[str]]:
     return found
 
 
-@cache
-def _brands() -> frozenset[str]:
+@lru_cache(maxsize=2)
+def _brands(source: Gazetteer) -> frozenset[str]:
     """What stands before 工匠 in titles: 荆楚工匠, 来宾工匠."""
-    source = gazetteer()
     names = {name for item in source.provinces.values() for name in (item.short_zh, *item.brands)}
     return frozenset(names | {city.short_zh for city in source.cities.values()})
 
 
 def _is_place(text: str, begin: int, places: Mapping[int, int]) -> bool:
     """Is it a place, or does the title's last character begin one: 局长安区?"""
-    if text[begin - 1] == "长" and (begin - 1 in places or _RIVER.match(text, begin)):
+    if text[begin - 1] == "长" and text[begin] == "江":
+        return _RIVER.match(text, begin) is not None
+    if text[begin - 1] == "长" and begin - 1 in places:
         return True
     return places.get(begin, 0) > begin + 1
 
@@ -232,14 +253,22 @@ def _name_end(text: str, begin: int) -> int | None:
     for length in lengths:
         name = text[begin : begin + length]
         full = _FOLLOWS if length == lengths[0] else _CLEARLY_FOLLOWS
-        follows = full if common else _STRONG
+        follows = _ALONE if text[begin] == "向" else full if common else _STRONG
         if len(name) == length and _is_han(name) and follows.match(text, begin + length):
-            return None if _NO_NAME.search(name) else begin + length
+            return None if _NO_NAME.search(name) or _goes_on(text, begin) else begin + length
     return None
+
+
+def _goes_on(text: str, begin: int) -> bool:
+    """Is it more of the sentence or a second title: 曾多次, 任组长, 王书记, 于介绍?"""
+    after = begin + 1
+    return bool(_ADVERB.match(text, begin) or _TITLE.match(text, after) or _VERB.match(text, after))
 
 
 def _lengths(text: str, begin: int) -> tuple[int, ...]:
     """How long a name may be that a surname of one character opens, likelier first."""
+    if _VERB.match(text, begin + 2):
+        return (2,)
     third = text[begin + 2 : begin + 3]
     if third not in _NEVER:
         return 3, 2
@@ -256,4 +285,4 @@ def _minority_end(text: str, match: re.Match[str]) -> int | None:
 
 
 def _is_han(text: str) -> bool:
-    return all("\u4e00" <= char <= "\u9fff" for char in text)
+    return _ALL_HAN.fullmatch(text) is not None

@@ -7,6 +7,7 @@ people; `README.md` says where each fact came from. A user's own file adds to th
 from __future__ import annotations
 
 from corpus.gazetteer.entries import (
+    OTHER_TOPIC,
     City,
     College,
     CollegeKind,
@@ -22,6 +23,7 @@ from corpus.gazetteer.entries import (
 from corpus.gazetteer.in_use import gazetteer, use_own_gazetteer
 
 __all__ = [
+    "OTHER_TOPIC",
     "City",
     "College",
     "CollegeKind",

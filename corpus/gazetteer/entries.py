@@ -12,6 +12,9 @@ CollegeKind = Literal["craftsman", "vocational", "technician", "university"]
 CollegeStatus = Literal["", "planned", "applied", "label"]
 OrganisationKind = Literal["union", "government", "association", "education"]
 
+OTHER_TOPIC = "other"
+"""The topic of an article that has none of the others."""
+
 
 @dataclass(frozen=True, slots=True)
 class Province:
@@ -206,7 +209,8 @@ class Gazetteer:
         colleges: by `College.id`.
         terms: in the order of the glossary.
         lookalikes: words that contain a place's name and are not that place.
-        topics: topic id -> its words; beside them the groups of topics.toml that bound them.
+        topics: topic id -> its words.
+        topic_marks: the other tables of topics.toml, whose words make no topic by themselves.
         abroad: countries, and cities outside China, in both languages.
         read_counties: called once with the gazetteer, when `counties` is first asked for.
         read_organisations: the same for `organisations`.
@@ -218,6 +222,7 @@ class Gazetteer:
     terms: tuple[Term, ...]
     lookalikes: tuple[str, ...] = ()
     topics: Mapping[str, TopicWords] = field(default_factory=lambda: MappingProxyType({}))
+    topic_marks: Mapping[str, TopicWords] = field(default_factory=lambda: MappingProxyType({}))
     abroad: tuple[str, ...] = ()
     read_counties: Callable[[Gazetteer], tuple[County, ...]] = field(
         default=lambda _: (), repr=False

@@ -71,14 +71,16 @@ def use_own_gazetteer(path: Path) -> None:
 
     Raises:
         UnreadableInput: the file, or tables in it, cannot be used: each is named with what to do.
-            The tables without fault are in use all the same.
+            The tables without fault are in use all the same, and if the same content is put in
+            use again, their faults are not told again.
     """
     try:
         own = read_own(path)
     except UnreadableInput:
         _InUse.own = None
         raise
+    told = own is _InUse.own
     _InUse.own = own
-    if own and own.faults:
+    if own and own.faults and not told:
         reasons = (f"{path}: [{fault.table}] {fault.reason}" for fault in own.faults)
         raise UnreadableInput("\n".join(reasons))

@@ -25,6 +25,8 @@ from corpus.gazetteer.unions import departments, federations
 
 _ALIASES: dict[str, Any] = {"aliases_zh": (), "aliases_en": ()}
 _COLLEGE: dict[str, Any] = {**_ALIASES, "province": None, "city": None}
+_MARKS = frozenset({"nothing", "background", "event"})
+"""Tables of topics.toml that are no topics; nor are pairs, "visit: guest, act"."""
 
 
 @cache
@@ -37,15 +39,16 @@ def shipped() -> Gazetteer:
         for section, rows in _read("glossary").items()
         for row in rows
     )
+    words = {name: TopicWords(**_row(row)) for name, row in _read("topics").items()}
+    marks = {name for name in words if name in _MARKS or ":" in name}
     return Gazetteer(
         provinces=MappingProxyType({item.code: item for item in provinces}),
         cities=MappingProxyType(_cities()),
         colleges=MappingProxyType({item.id: item for item in colleges}),
         terms=tuple(terms),
         lookalikes=tuple(word for words in _read("lookalikes").values() for word in words),
-        topics=MappingProxyType(
-            {topic: TopicWords(**_row(row)) for topic, row in _read("topics").items()}
-        ),
+        topics=MappingProxyType({key: words[key] for key in words if key not in marks}),
+        topic_marks=MappingProxyType({key: words[key] for key in words if key in marks}),
         abroad=tuple(word for words in _read("abroad").values() for word in words),
         read_counties=_counties,
         read_organisations=_organisations,

@@ -88,6 +88,13 @@ def figures(score: Score, name: str) -> dict[str, float]:
             return {"f1": round(part.f1, 4), "extra": part.extra, "missed": part.missed}
 
 
+def written(cell: dict[str, float]) -> str:
+    """The first figure, and the others with their names behind it: "0.958 (wrong 0.025)"."""
+    first, *others = cell.items() or [("", "-")]
+    behind = ", ".join(f"{name} {value:g}" for name, value in others)
+    return f"{first[1]} ({behind})" if behind else f"{first[1]}"
+
+
 def table(title: str, scores: dict[str, Score]) -> Table:
     """One line a reader."""
     made = Table(title=title)
@@ -95,8 +102,7 @@ def table(title: str, scores: dict[str, Score]) -> Table:
     for name in FIELDS:
         made.add_column(name.replace("_", " "), justify="right")
     for reader, score in scores.items():
-        cells = [figures(score, name) for name in FIELDS]
-        made.add_row(reader, *(", ".join(f"{k} {v:g}" for k, v in cell.items()) for cell in cells))
+        made.add_row(reader, *(written(figures(score, name)) for name in FIELDS))
     return made
 
 

@@ -374,3 +374,13 @@ def test_an_archive_that_is_damaged_or_missing_is_named(store, tmp_path):
     bad, good = reclean(store, tmp_path)
     assert (bad.outcome, good.outcome) == ("refused", "new")
     assert f"{file}: cut off" in bad.reason
+
+
+@pytest.mark.parametrize("half", [b"\\udfff", b"\xed\xbf\xbf"])
+def test_a_line_with_half_a_character_is_refused_and_the_others_are_read(store, tmp_path, half):
+    file = tmp_path / "export.jsonl"
+    line = b'{"id": "%s", "title": "t", "body": "b%s", "language": "en"}\n'
+    file.write_bytes(line % (b"a1", half) + line % (b"a2", b"\\u4e00"))
+    refused, taken = ingest(store, [file])
+    assert (refused.outcome, taken.outcome) == ("refused", "new")
+    assert "half of a character" in refused.reason

@@ -220,3 +220,23 @@ def test_a_crawl_names_a_broken_file(run, folder, site):  # noqa: F811
     (folder / "overrides.toml").write_text("[a\n", "utf-8")
     said = run("crawl", "some-union", *going_out(site), code=1).stderr
     assert f"Error: {folder / 'overrides.toml'}:1: " in said
+
+
+def test_undo_works_where_only_the_article_still_holds_the_correction(run, data, known):
+    run("correct", known, "--province", "CN-HN", "--why", "the host")
+    (data / "overrides.toml").unlink()  # by hand, or by an undo that was broken off half-way
+    run("correct", known, "--undo")
+    assert only(run)["province"] == "CN-GX"
+    assert "nothing was corrected" in run("correct", known, "--undo", code=1).stderr
+
+
+def test_long_notes_are_cut_and_can_be_read_again(run, data, known):
+    run("correct", known, "--topic", "visit", "--why", "w" * 3000, "--by", "b" * 3000)
+    assert (len(file_of(data)[known]["why"]), len(file_of(data)[known]["by"])) == (1000, 200)
+    assert run("correct", known, "--topic", "award", "--why", "x").stderr == ""
+
+
+def test_what_is_no_text_finds_no_article(run, known):
+    assert "no such article" in run("correct", "\udcff", "--undo", code=1).stderr
+    run("correct", known, "--topic", "visit", "--why", "half a \udcff", "--by", "\udcff")
+    assert only(run)["topics"] == ["visit"]

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 
 import pytest
 from click.testing import CliRunner
 
-from corpus import gazetteer, use_own_gazetteer
+from corpus import UnreadableInput, gazetteer, use_own_gazetteer
+from corpus.gazetteer import OTHER_TOPIC
+from indexer import label
+from webapp import create_app
 from webapp.cli import main
+from webapp.data_folder import DataFolder
 
 COLLEGE = """
 [colleges.guilin-stone-craftsman-college]
@@ -108,3 +113,27 @@ def test_own_words_change_the_analysis_and_the_index_says_so(run, tmp_path):
 def test_help(run, command):
     assert "--json" in run("gazetteer", command, "--help").output
     assert "gazetteer.toml" in run("gazetteer", "--help").output
+
+
+def test_every_topic_has_a_name_for_readers():
+    topics = (*gazetteer().topics, OTHER_TOPIC)
+    assert [topic for topic in topics if label("topic", topic, "en") == topic] == []
+
+
+def test_the_application_knows_the_own_names_under_any_server(run, tmp_path, caplog):
+    run("ingest", str(tmp_path / "none"), own=COLLEGE + "[colleges.bad]\nname_zh = 1\n", code=1)
+    use_own_gazetteer(tmp_path / "none.toml")
+    data = DataFolder(tmp_path / "data")
+    with closing(data.open_store()) as store, closing(data.open_engine()) as engine:
+        client = create_app(engine=engine, store=store, data_folder=data.path).test_client()
+        assert "桂林石刻工匠学院" in client.get("/college/guilin-stone-craftsman-college").text
+    assert "[colleges.bad]" in caplog.text
+
+
+def test_a_fault_is_told_once(run, tmp_path):
+    path = tmp_path / "data" / "gazetteer.toml"
+    assert "[colleges.bad]" in run("status", own="[colleges.bad]\nname_zh = 1\n").stderr
+    use_own_gazetteer(path)  # as the application does after the command line
+    path.write_text("[colleges.worse]\nname_zh = 1\n", "utf-8")
+    with pytest.raises(UnreadableInput, match="worse"):
+        use_own_gazetteer(path)

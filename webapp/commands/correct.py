@@ -78,17 +78,18 @@ def correct_command(
         raise click.UsageError("say --why, so that the next reader can judge")
     overrides = corpus.Overrides(data.path, say)
     with closing(data.open_store()) as store:
-        revision = _find(store, article)
+        revision = _find(store, safe(article))
         known = overrides.get(revision.article.id)
         if undo:
-            if known is None:
+            # Corrected it is also where the file lost the correction before the store did.
+            if known is None and corpus.uncorrected(revision.article) is revision.article:
                 raise click.ClickException(f"{revision.article.id}: nothing was corrected")
             overrides.remove(revision.article.id)
         else:
             values = {name: _value(name, value) for name, value in given.items()}
             made = _correction(values, why or "", by, known)
             overrides.save(revision.article.id, made)
-        after = _save(store, revision)
+        after = _save(store, revision.article.id)
         _index(data, store)
     _print(revision.article, after, as_json=as_json)
 
@@ -134,15 +135,16 @@ def _correction(
     reasons = dict.fromkeys(filter(None, said))
     now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
     try:
-        return Correction.of({**old, **values}, "; ".join(reasons)[-1000:], safe(by).strip(), now)
+        return Correction.of({**old, **values}, "; ".join(reasons), safe(by).strip(), now)
     except ValueError as error:
         name, _, reason = str(error).partition(": ")
         option = _OPTIONS.get(name, f"--{name}")
         raise click.BadParameter(reason, param_hint=option) from error
 
 
-def _save(store: Store, revision: Revision) -> Article:
+def _save(store: Store, article_id: str) -> Article:
     """Save the article as it would come out of a new reading: the store applies the correction."""
+    revision = store.revisions(article_id)[-1]  # a crawl may have brought another meanwhile
     bare = corpus.uncorrected(revision.article)
     store.save([corpus.Reading(f"correction:{bare.id}", revision.content_hash, bare)])
     return store.get(bare.id) or bare

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 
 from corpus.annotate.colleges.candidate import Candidate, CollegeHit, Named
 from corpus.annotate.colleges.candidates_en import english_candidates
@@ -89,6 +91,9 @@ def _candidates(
         return list(hits), []
     taken = {hit.found.end: hit for hit in hits}
     spans = {(hit.found.start, hit.found.end) for hit in hits}
+    ends: defaultdict[int, list[int]] = defaultdict(list)
+    for start, end in spans:
+        ends[start].append(end)
     covered = {offset for start, end in spans for offset in range(start, end)}
     refused = {(found.start, found.end) for found in part.names if _is_college(found)} - spans
     wrong: set[int] = set()
@@ -98,7 +103,7 @@ def _candidates(
         held = taken.get(candidate.end)
         if held is not None and not _is_elsewhere(candidate, held, source):
             continue
-        if held is None and (candidate.end - 1 in covered or _adds_home(candidate, hits)):
+        if held is None and (candidate.end - 1 in covered or _adds_home(candidate, ends)):
             continue
         if (candidate.start, candidate.end) in refused or plain.is_shared(candidate.name):
             continue
@@ -122,18 +127,25 @@ def _is_elsewhere(candidate: Candidate, held: CollegeHit, source: Gazetteer) -> 
     """Is a longer name another college, by the place with which it begins?"""
     if candidate.start >= held.found.start:
         return False
-    place = next((name for name in candidate.part.names if name.start == candidate.start), None)
-    provinces = _provinces(place, source) if place else set()
+    names = candidate.part.names
+    at = bisect_left(names, candidate.start, key=lambda found: found.start)
+    begins = at < len(names) and names[at].start == candidate.start
+    provinces = _provinces(names[at], source) if begins else set()
     return bool(provinces) and held.college.province not in provinces
 
 
 _OF_HOME = re.compile(r" (?:of|in) ")
 
 
-def _adds_home(candidate: Candidate, hits: Iterable[CollegeHit]) -> bool:
-    """Is it a known name with its place behind it: Taizhou Technician College of Zhejiang?"""
-    ends = (hit.found.end for hit in hits if hit.found.start == candidate.start)
-    return any(_OF_HOME.match(candidate.part.text, end) for end in ends)
+def _adds_home(candidate: Candidate, ends: Mapping[int, Sequence[int]]) -> bool:
+    """Is it a known name with its place behind it: Taizhou Technician College of Zhejiang?
+
+    Args:
+        candidate: the longer name.
+        ends: where known names end, by where they start.
+    """
+    here = ends.get(candidate.start, ())
+    return any(_OF_HOME.match(candidate.part.text, end) for end in here)
 
 
 _LEADING_WORDS = 4

@@ -7,6 +7,7 @@ College and Hechi University" two. A run is cut into names at its words for a sc
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
@@ -135,11 +136,13 @@ def _candidate(
     end: int,
     places: Sequence[int],
 ) -> Candidate | None:
+    """The words as a name, if they are one; `places` are where names of places start, in order."""
     texts = [word for word, _, _ in words]
     texts[-1] = _plain(texts[-1])
     end = words[-1][1] + len(texts[-1])
     name = " ".join(texts)
-    placed = any(start <= place < end for place in places)
+    first = bisect_left(places, start)
+    placed = first < len(places) and places[first] < end
     kind: Kind = (
         "skilled" if _CRAFT.search(name) else "vocational" if _TRADE.search(name) else "general"
     )

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus.annotate.fold import fold
 from corpus.gazetteer import City, College, Gazetteer, Province
@@ -80,23 +81,9 @@ class PlainNames:
         return (english_key(name) if name.isascii() else chinese_key(name)) in self.shared
 
 
-_READ: dict[int, tuple[Gazetteer, PlainNames]] = {}
-
-
+@lru_cache(maxsize=2)
 def plain_names(source: Gazetteer) -> PlainNames:
     """The plain forms of all names of `source`, made once for each gazetteer."""
-    held = _READ.get(id(source))
-    if held is None or held[0] is not source:
-        if len(_READ) >= _MOST_HELD:
-            _READ.clear()
-        held = _READ[id(source)] = (source, _read(source))
-    return held[1]
-
-
-_MOST_HELD = 4
-
-
-def _read(source: Gazetteer) -> PlainNames:
     found: defaultdict[Key, set[str]] = defaultdict(set)
     for college in source.colleges.values():
         for key in _keys(college):

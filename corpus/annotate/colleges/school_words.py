@@ -37,7 +37,8 @@ ENDINGS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("general", re.compile(r"(?:大学|学院|学校)$")),
 )
 """What kind of school the last words make; the first that fits, from where it fits."""
-LONGEST_ENDING = 9
+LONGEST_ENDING = 10
+"""Characters of the longest of them: 职业技术教育中心学校."""
 
 OTHER_UNIT = re.compile(
     r"(?:第[一二三四五六七八九十]{1,2})?附属|附设|附中|附小|出版社|路(?![上桥])|地铁站|公交站|东门|西门|南门|北门"

@@ -66,6 +66,11 @@ class DayWords:
         return is_named or self.is_relative or bool(self.readings)
 
     @property
+    def is_bare(self) -> bool:
+        """Is it the number of a day alone?"""
+        return self.first.day is not None and self.first.month is None and self.months is None
+
+    @property
     def is_year(self) -> bool:
         """Does it name a year alone?"""
         return self.first.month is None and self.months is None and not self.is_day

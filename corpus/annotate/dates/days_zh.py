@@ -1,7 +1,7 @@
 """Days as Chinese writes them.
 
 2021年5月10日, 5月10日至12日, 五月十日, 民国110年5月10日, 10日, 昨日, 今(9)日, 上周三,
-大年初一, 517日.
+大年初一, 国庆节当天, 517日, (5.10-5.12).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _HALF = (
     r"(?: ?(?:上午|下午|晚上?|早上|中午|\((?:星期|周)[一二三四五六日天]\)"
     r"|\d{1,2}(?:[:时点]\d\d分?|[时点]))){0,2}"
 )
-_JOIN = r" ?(?P<join>起?至|到|-{1,2}|~|、|和|及|与) ?"
+_JOIN = r" ?(?P<join>起?(?:[,，]?[持延]续)?[至到]|-{1,2}|~|、|和|及|与) ?"
 _LAST = (
     rf"{_JOIN}(?:(?P<year2>20\d\d) ?年 ?)?(?:(?P<month2>{_SMALL}) ?月 ?)?"
     rf"(?P<day2>{_SMALL}) ?[日号]"
@@ -35,7 +35,13 @@ _DATED = re.compile(
 )
 _FIGURES = re.compile(
     r"(?<![\d./-])(?P<year>20\d\d)(?P<sign>[-./])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})"
-    r"(?:(?: ?(?P<join>-{1,2}|~|至) ?)(?:(?P<month2>\d{1,2})[-./])?(?P<day2>\d{1,2}))?(?![\d/-])",
+    r"(?:(?: ?(?P<join>-{1,2}|~|至) ?)(?:(?:(?P<year2>20\d\d)[-./])?(?P<month2>\d{1,2})[-./])?"
+    r"(?P<day2>\d{1,2}))?(?![\d/-])",
+    re.ASCII,
+)
+_BRACKETED = re.compile(
+    r"(?<=\()(?P<month>\d{1,2})\.(?P<day>\d{1,2}) ?(?P<join>-{1,2}|~|至) ?"
+    r"(?P<month2>\d{1,2})\.(?P<day2>\d{1,2})(?=\))",
     re.ASCII,
 )
 _YEAR = re.compile(
@@ -56,12 +62,28 @@ _RELATIVE = re.compile(
     r"|(?P<day3>\d{1,2})日)",
     re.ASCII,
 )
+_FEASTS = {
+    "d0101": "元旦",
+    "d0308": "妇女节",
+    "d0312": "植树节",
+    "d0423": "世界读书日",
+    "d0501": "劳动节",
+    "d0504": "五四青年节",
+    "d0715": "世界青年技能日",
+    "d0910": "教师节",
+    "d1001": "国庆节",
+}
+"""Days whose name is their date, where a text speaks of that very day: 世界读书日当天."""
+_FEAST = re.compile(
+    "(?:" + "|".join(f"(?<={name})(?P<{key}>)" for key, name in _FEASTS.items()) + ")当[天日]"
+)
 _WEEK = re.compile(
     r"(?P<week>上上|上|本|这|下)个?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天])(?![次均个])"
 )
 _MONTH = re.compile(
     r"(?<![\d基原成])(?P<which>上|本|这|下)个?月"
-    r"(?:份| ?(?P<day>\d{1,2}) ?日|[上中下]旬|[初底末])?(?!以?来|薪)",
+    rf"(?:份| ?(?P<day>\d{{1,2}}) ?日(?:{_JOIN}(?P<day2>\d{{1,2}}) ?日)?|[上中下]旬|[初底末])?"
+    r"(?!以?来|薪)",
     re.ASCII,
 )
 _NEW_YEAR = re.compile(
@@ -72,12 +94,14 @@ _UNITS = {"今": "天日晚晨早", "昨": "天日晚夜晨", "前": "天日晚"
 _WEEKS = {"上上": -2, "上": -1, "本": 0, "这": 0, "下": 1}
 _YEARS = {"今": 0, "去": -1, "前": -2, "明": 1}
 _TRIGGER = re.compile(
-    r"(?P<figure>[0-9](?<![0-9]{2})(?=[0-9]{0,3} ?[年月日号至~./-]))"
-    r"|(?P<numeral>[一二三四五六七八九十](?=[一二三四五六七八九十〇○零]{0,3}[年月]))"
-    r"|[今昨前明后去](?=[天日晚晨早夜年( 0-9])|[上本这下](?=[上个周星礼月])"
-    r"|[除大正年](?=夕|年[初三]|月[初十]|[初三])"
+    r"[0-9一二三四五六七八九十今昨前明后去上本这下除大正年当](?:"
+    r"(?<=[0-9])(?<![0-9]{2})(?=[0-9]{0,3} ?[年月日号至~./-])(?P<figure>)"
+    r"|(?<=[一二三四五六七八九十])(?=[一二三四五六七八九十〇○零]{0,3}[年月])(?P<numeral>)"
+    r"|(?<=[今昨前明后去])(?=[天日晚晨早夜年( 0-9])|(?<=[上本这下])(?=[上个周星礼月])"
+    r"|(?<=[除大正年])(?=夕|年[初三]|月[初十]|[初三])"
+    r"|(?<=[节日旦]当)(?=[天日]))"
 )
-"""Where a form may begin; a set of signs at its head makes it quick."""
+"""Where a form may begin. Only a pattern that opens with a set of signs is searched quickly."""
 
 
 def find_days_zh(text: str) -> list[DayWords]:
@@ -159,7 +183,15 @@ def _week(match: re.Match[str]) -> DayWords:
 
 def _month(match: re.Match[str]) -> DayWords | None:
     first = Loose(day=small(match.groupdict(), "day"))
-    return DayWords(*match.span(), first, months=_WEEKS[match["which"]]) if first.may_be else None
+    last = span_end(first, Loose(day=small(match.groupdict(), "day2")), match["join"])
+    words = DayWords(*match.span(), first, last, months=_WEEKS[match["which"]])
+    return words if first.may_be else None
+
+
+def _feast(match: re.Match[str]) -> DayWords:
+    key = match.lastgroup or ""
+    start = match.start() - len(_FEASTS[key])
+    return DayWords(start, match.end(), Loose(None, int(key[1:3]), int(key[3:])))
 
 
 def _new_year(match: re.Match[str]) -> DayWords:
@@ -174,6 +206,7 @@ _FORMS: dict[str | None, tuple[_Form, ...]] = {
         (_YEAR, _year_alone),
         (_DAY, _day),
         (_FIGURES, _dated),
+        (_BRACKETED, _dated),
         (_MERGED, _merged),
     ),
     "numeral": ((_DATED, _dated),),
@@ -183,6 +216,7 @@ _FORMS: dict[str | None, tuple[_Form, ...]] = {
         (_WEEK, _week),
         (_MONTH, _month),
         (_NEW_YEAR, _new_year),
+        (_FEAST, _feast),
     ),
 }
 """What may begin at a trigger, by its group."""

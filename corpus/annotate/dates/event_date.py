@@ -9,24 +9,19 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
 from corpus.annotate.dates.day_of import Day, Writing, day_of, written_on
 from corpus.annotate.dates.day_words import DayWords
-from corpus.annotate.dates.days_en import find_days_en
-from corpus.annotate.dates.days_zh import find_days_zh
 from corpus.annotate.dates.event_words import DAMAGED, EN, ZH, EventWords
+from corpus.annotate.dates.mentions import TITLE, Mention, mentions_of
 from corpus.annotate.reading import Part
 from corpus.article import Article, EventDate, Evidence
 
-_READ_ZH, _READ_EN = 1500, 3500
-"""How much of a body is read, in characters; what stands further down is not the news."""
-_TITLE = 300
-_MOST_MENTIONS = 24
-_SENTENCE_END = re.compile(r"[。！？!?；;\n]|\.(?<=[a-z\d)\"]{2}\.)(?= +[A-Z\"]|$)")
+_ITS_OPENING = re.compile(r"(?:^|[。！？!?；;讯电)]) ?\"? ?$")
+"""Before words that open a sentence, be it behind a dateline."""
 _YEARS = range(1950, 2150)
 
 _ENOUGH = 3.5
@@ -36,34 +31,18 @@ _BY_SENTENCE = (6.0, 5.0, 4.0)
 _BEYOND_BODY = 8.0
 """No day below the lead reaches it, but for a labelled one."""
 _OLD = {"day": dt.timedelta(days=400), "month": dt.timedelta(days=100)}
-"""An event older than this when it is written of is background."""
+"""An event older than this when it is written of is background, unless all else speaks for it."""
+_PAST = 6.0
 _YEAR_END = dt.timedelta(days=45)
 """去年12月28日 is news in the first weeks of a year."""
 _FAR_BACK = dt.timedelta(days=60)
 """近日 does not mean a day so long ago, nor does 将 go with it."""
+_ITEMS = 2
+"""Days at the head of so many paragraphs make a collection of news."""
+_ITEM_HEAD = 12
+"""Signs before the day of an item: 柳州：5月14日."""
 _AWARD_MONTHS = 3
 """In the first months of a year, the year that an award bears is often the last one."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Mention:
-    """Words for a day in their sentence.
-
-    Attributes:
-        before, after: what stands beside the words, at most 90 signs.
-        opening: the whole sentence up to the words.
-    """
-
-    words: DayWords
-    part: Part
-    sentence: int
-    before: str
-    after: str
-    opening: str
-
-    @property
-    def text(self) -> str:
-        return self.part.raw[self.words.start : self.words.end]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +52,14 @@ class _Reading:
     say: EventWords
     title: str
     pieces: frozenset[str]
+    is_notice: bool
     writing: Writing | None
     published: dt.date | None
 
 
 @dataclass(frozen=True, slots=True)
 class _Scored:
-    mention: _Mention
+    mention: Mention
     score: float
     rule: str
     day: Day | None
@@ -96,13 +76,19 @@ def find_event_date(
 
     Returns:
         The date with its evidence and None; or None with the reason where there is one to tell
-        (a day without a year, only 近日, damaged figures), else None and None.
+        (a day without a year, only 近日, damaged figures, a collection of news), else None and
+        None.
     """
     say = EN if article.language == "en" else ZH
-    mentions = [mention for part in parts for mention in _mentions(part, say)]
+    title = next((part.text for part in parts if part.where == "title"), "")[:TITLE]
+    mentions = [
+        mention for part in parts for mention in mentions_of(part, title, is_english=say is EN)
+    ]
     if not mentions:
         return None, _reason(parts, say)
-    reading = _reading(parts, article, mentions, say)
+    if _is_collection(title, mentions, say):
+        return None, Evidence("", "body", "several items, each with a day of its own")
+    reading = _reading(title, article, mentions, say)
     chosen = _choose(mentions, reading)
     if chosen is None or chosen.score < _ENOUGH:
         return None, _reason(parts, say)
@@ -113,58 +99,53 @@ def find_event_date(
     return EventDate(chosen.day.date, chosen.day.precision, evidence, end=chosen.day.last), None
 
 
-def _choose(mentions: Sequence[_Mention], reading: _Reading) -> _Scored | None:
+def _choose(mentions: Sequence[Mention], reading: _Reading) -> _Scored | None:
     """The mention with the best score; of equals the first."""
     best: _Scored | None = None
     for mention in mentions:
         is_late = mention.part.where == "body" and mention.words.start >= mention.part.lead
         if is_late and best and best.score >= _BEYOND_BODY:
             break
-        if not _is_elsewhen(mention, reading.say):
+        if _is_notice(mention, reading) or not _is_elsewhen(mention, reading.say):
             found = _score(mention, reading)
             best = found if best is None or found.score > best.score else best
     return best
 
 
-def _mentions(part: Part, say: EventWords) -> Iterator[_Mention]:
-    if part.where not in ("title", "body"):
-        return
-    is_english = say is EN
-    limit = _TITLE if part.where == "title" else _READ_EN if is_english else _READ_ZH
-    text = part.text[:limit]
-    days = (find_days_en if is_english else find_days_zh)(text)[:_MOST_MENTIONS]
-    if not days:
-        return
-    ends = [match.end() for match in _SENTENCE_END.finditer(text)]
-    for words, following in zip(days, [*days[1:], None], strict=True):
-        if words.is_relative and following and following.is_day and following.start < words.end + 3:
-            continue  # "last Friday (24 May)": the figures say it all.
-        sentence = bisect_right(ends, words.start)
-        start = ends[sentence - 1] if sentence else 0
-        end = _sentence_end(text, ends, sentence)
-        opening, after = text[start : words.start], text[words.end : min(end, words.end + 90)]
-        yield _Mention(words, part, sentence, opening[-90:], after, opening)
-
-
-def _sentence_end(text: str, ends: Sequence[int], sentence: int) -> int:
-    """The end of a sentence, with the next one if that goes on with 当天."""
-    upto = [*ends[sentence : sentence + 2], len(text), len(text)]
-    return upto[1] if text.startswith(("当天", "当日"), upto[0]) else upto[0]
-
-
-def _is_elsewhen(mention: _Mention, say: EventWords) -> bool:
+def _is_elsewhen(mention: Mention, say: EventWords) -> bool:
     """Are they plainly the time of something else?"""
-    return mention.words.is_year or bool(
+    if mention.words.is_year or (not mention.words.is_day and mention.after.startswith("的")):
+        return True  # 2020年2月的一天
+    return bool(
         say.dateline_after.match(mention.after)
         or say.elsewhen_after.match(mention.after)
         or say.elsewhen_before.search(mention.before)
     )
 
 
+def _is_notice(mention: Mention, reading: _Reading) -> bool:
+    """Are they the term of what the headline itself calls for or makes public?"""
+    is_term = reading.is_notice and mention.words.last is not None
+    return is_term and bool(reading.say.notice_before.search(mention.before))
+
+
+def _is_collection(title: str, mentions: Sequence[Mention], say: EventWords) -> bool:
+    """Do paragraphs open with days of their own, while the headline tells of no event?"""
+    if not say.digest_title.search(title) or say.held.search(title):
+        return False
+    days = [mention for mention in mentions if mention.words.is_day]
+    heads = {
+        mention.words.first
+        for mention in days
+        if len(mention.opening) <= _ITEM_HEAD
+        and mention.part.text[: mention.words.start - len(mention.opening)][-1:] in ("", "\n")
+    }
+    return len(heads) >= _ITEMS and all(mention.part.where == "body" for mention in days)
+
+
 def _reading(
-    parts: Sequence[Part], article: Article, mentions: Sequence[_Mention], say: EventWords
+    title: str, article: Article, mentions: Sequence[Mention], say: EventWords
 ) -> _Reading:
-    title = next((part.text for part in parts if part.where == "title"), "")[:_TITLE]
     if say is EN:
         pieces = frozenset(re.findall(r"[a-z]{4,}", title.lower()))
     else:
@@ -173,11 +154,12 @@ def _reading(
     if published and published.date.year not in _YEARS:
         published = None
     writing = _writing(mentions, published, say)
-    return _Reading(say, title, pieces, writing, published.date if published else None)
+    is_notice = say.notice_title.search(title) is not None
+    return _Reading(say, title, pieces, is_notice, writing, published.date if published else None)
 
 
 def _writing(
-    mentions: Sequence[_Mention], published: EventDate | None, say: EventWords
+    mentions: Sequence[Mention], published: EventDate | None, say: EventWords
 ) -> Writing | None:
     """The day of writing: the dateline's, else that of publication; else the one year named."""
     writing = written_on(published, "date of publication") if published else None
@@ -189,7 +171,7 @@ def _writing(
     return writing or _stated_year(mentions, say)
 
 
-def _stated_year(mentions: Sequence[_Mention], say: EventWords) -> Writing | None:
+def _stated_year(mentions: Sequence[Mention], say: EventWords) -> Writing | None:
     """The year of the full dates if it is one, or a year that opens the text or is by a day."""
     beside = {
         (mention.part.where, mention.sentence)
@@ -209,31 +191,47 @@ def _stated_year(mentions: Sequence[_Mention], say: EventWords) -> Writing | Non
     return Writing(dt.date(year, 12, 31), "year", f"year of {text}") if year in _YEARS else None
 
 
-def _score(mention: _Mention, reading: _Reading) -> _Scored:
+def _score(mention: Mention, reading: _Reading) -> _Scored:
     """How well the words fit the event, and the day that they mean."""
     say, words, before, after = reading.say, mention.words, mention.before, mention.after
     day = _day(mention, reading)
     score, rule = _by_place(mention)
     alone = mention.opening.strip() == "(" and after.startswith(")")
-    label = alone or say.label_before.search(before)
+    label = alone or _is_notice(mention, reading) or say.label_before.search(before)
     held = label or say.held.search(after) or say.held.search(before)
     tied = label or say.tied_after.match(after) or say.tied_before.search(before)
     score += 1.5 * bool(tied) + 2.5 * _shared(mention, reading)
-    score += 2.0 if held else -3.0
+    score += 2.0 if held or _is_term_of(mention) else -_unheld(mention)
     score -= 2.5 * (not words.is_day)
     score -= 12.0 * _is_printing(mention, day, reading)
     score -= 5.0 * bool(say.earlier.search(mention.opening))
     score -= 4.0 * bool(say.from_after.match(after))
-    score -= 5.0 * (mention.opening.count('"') % 2)
+    score -= 5.0 * bool(words.first.year and say.life_after.match(after))
+    score -= 6.0 * mention.is_quoted
     score -= (9.0 if _is_far(day, reading) else 3.0) * _after_vague(mention, say)
     if say.learned_before.search(before) or say.learned_after.match(after):
         score -= 3.0
         rule += ", when a reporter learned of it"
+    if mention.ends_elsewhere:
+        rule += ", its end in another clause"
     score += 3.0 if label else -_by_distance(words, day, reading)
     return _Scored(mention, score, rule + _how(words, reading.writing), day)
 
 
-def _day(mention: _Mention, reading: _Reading) -> Day | None:
+def _is_term_of(mention: Mention) -> bool:
+    """Are they the days of a plan, as its headline bears them?"""
+    words = mention.words
+    return mention.part.where == "title" and words.is_day and words.last is not None
+
+
+def _unheld(mention: Mention) -> float:
+    """What it costs that nothing is said to happen; little where a text opens with the day."""
+    is_early = mention.sentence < 2 and mention.words.is_day and mention.part.where == "body"
+    opens = is_early and _ITS_OPENING.search(mention.opening) and mention.after.strip(" \n")
+    return 1.5 if opens else 3.0
+
+
+def _day(mention: Mention, reading: _Reading) -> Day | None:
     say, words, writing = reading.say, mention.words, reading.writing
     ahead = say.ahead_before.search(mention.before) or say.ahead_after.match(mention.after)
     day = day_of(words, writing, is_ahead=bool(ahead))
@@ -250,7 +248,7 @@ def _is_far(day: Day | None, reading: _Reading) -> bool:
     return reading.writing.date - day.date > _FAR_BACK
 
 
-def _by_place(mention: _Mention) -> tuple[float, str]:
+def _by_place(mention: Mention) -> tuple[float, str]:
     if mention.part.where == "title":
         return _IN_TITLE, "day in the headline"
     if mention.words.start >= mention.part.lead:
@@ -259,7 +257,7 @@ def _by_place(mention: _Mention) -> tuple[float, str]:
     return _BY_SENTENCE[mention.sentence] if first else _IN_LEAD, "day in the lead"
 
 
-def _shared(mention: _Mention, reading: _Reading) -> float:
+def _shared(mention: Mention, reading: _Reading) -> float:
     """How much of the headline the sentence repeats, 0 to 1, by pairs of signs or by words."""
     if not reading.pieces or mention.part.where == "title":
         return 0.0
@@ -269,7 +267,7 @@ def _shared(mention: _Mention, reading: _Reading) -> float:
     return min(1.0, 2 * sum(map(sentence.__contains__, reading.pieces)) / len(reading.pieces))
 
 
-def _is_printing(mention: _Mention, day: Day | None, reading: _Reading) -> bool:
+def _is_printing(mention: Mention, day: Day | None, reading: _Reading) -> bool:
     """Is it the day on which the report came out?"""
     say, before, after = reading.say, mention.before, mention.after
     if say.printed_before.search(before) or say.printed_after.match(after):
@@ -280,7 +278,7 @@ def _is_printing(mention: _Mention, day: Day | None, reading: _Reading) -> bool:
     return is_published and bool(say.printed_near.search(near))
 
 
-def _after_vague(mention: _Mention, say: EventWords) -> bool:
+def _after_vague(mention: Mention, say: EventWords) -> bool:
     """Did the text first say 近日, or does it beside the day?"""
     if mention.part.where == "title":
         return False
@@ -297,7 +295,7 @@ def _by_distance(words: DayWords, day: Day | None, reading: _Reading) -> float:
     if day is None or writing is None or writing.precision == "year":
         return 0.0
     if writing.date - day.date > _OLD.get(day.precision, dt.timedelta()):
-        return 4.0
+        return _PAST
     is_ahead = day.date > writing.date
     return 2.0 if is_ahead and not reading.say.ahead_title.search(reading.title) else 0.0
 

@@ -25,6 +25,10 @@ class EventWords:
         from_after: something lasts from then on.
         earlier: anywhere in the sentence before the date: it tells of what was.
         learned_before, learned_after: when a reporter heard or saw of it.
+        notice_title: the headline calls for entries or makes a list public.
+        notice_before: the words are the term of that, and so the event.
+        digest_title: the headline may be that of a collection of news.
+        life_after: a day with its year, and what somebody did on it.
         ahead_before, ahead_after: it is still to come.
         ahead_later: the same, further on in the sentence.
         ahead_title: the headline announces what is still to come.
@@ -45,6 +49,10 @@ class EventWords:
     earlier: re.Pattern[str]
     learned_before: re.Pattern[str]
     learned_after: re.Pattern[str]
+    notice_title: re.Pattern[str]
+    notice_before: re.Pattern[str]
+    digest_title: re.Pattern[str]
+    life_after: re.Pattern[str]
     ahead_before: re.Pattern[str]
     ahead_after: re.Pattern[str]
     ahead_later: re.Pattern[str]
@@ -53,15 +61,15 @@ class EventWords:
 
 
 _VERB_ZH = (
-    r"举行|举办|召开|揭牌|启动|开[班幕赛讲课馆学]|启幕|落幕|闭幕|成立|挂牌|授牌|签约|颁奖|收官|结束"
+    r"举行|举办|召开|揭牌|启动|开[班幕赛讲课馆学]|启幕|落幕|落下帷幕|闭幕|成立|挂牌|授牌|签约|颁奖|收官|结束"
     r"|公布|发布|印发"
 )
 
 ZH = EventWords(
     held=re.compile(
-        rf"{_VERB_ZH}|揭[幕晓]|开[会始庭工营业锣]|办[起班]|落成|奠基|竣工|投用|启用|签[订署]"
+        rf"{_VERB_ZH}|揭[幕晓]|开[会始庭工营业锣训]|办[起班]|落成|奠基|竣工|投用|启用|签[订署]"
         rf"|颁发|表彰|命名|出台|宣布|通[报过]|走进|来到"
-        r"|来[校院访我]|前往|[到赴]|调研|考察|走访|慰问|访问|参观|会见|看望|接待|迎来|座谈|交流"
+        r"|来[校院访我]|走上|进驻|启程|返程|率[团队]|续签|前往|[到赴抵]|调研|考察|走访|慰问|访问|参观|会见|看望|接待|迎来|座谈|交流"
         r"|参加|出席|开展|进行|组织"
         r"|结业|毕业|宣讲|拜师|聘|比[赛拼武]|竞[赛技]|大赛|决赛|夺[得冠]|获[评得批]?|荣获|入选"
         r"|当选|产生|出炉|亮相|登场"
@@ -92,7 +100,8 @@ ZH = EventWords(
     elsewhen_before=re.compile(
         r"(?:自从?|始于|早在|截[至止]到?|时至|始?建于?"
         r"|[创成筹组开诞出生毕落问][办建立生校业户世]于?在?|入职|加入|曾[于在经]?"
-        r"|(?<![开直])[到至]|每年的?|逢|继|距离?|生于|先后[于在]|设?[立定]为) ?$"
+        r"|(?<![开直])[到至]|每年的?|(?:多|大都|通常|一般|往往)在?"
+        r"|逢|继|距离?|生于|先后[于在]|设?[立定]为) ?$"
         r"|(?:报名|申报|截止|公示|受理|提交|报送|缴费|征集|投稿|有效|确认|考试|预约"
         r"|缴纳)[^。；]{0,14}$"
     ),
@@ -100,6 +109,7 @@ ZH = EventWords(
         r"^ ?(?:以来|以后|之后|后(?![天勤])|前(?![往来去夕后])|之前|以前|至今|来[，,]"
         r"|出?生[，,于]|成立的|建成的|为止|止(?!境)"
         r"|截止|出生的|迁入|入职|毕业|入党|参加工作|退休)"
+        r"|^是[^，。]{0,16}[日节]。(?!当[天日])"
         r"|^[^，。；]{0,10}(?:截止|前(?:提交|报送|完成|报名)|接受报名|受理|报名)"
     ),
     from_after=re.compile(
@@ -115,6 +125,12 @@ ZH = EventWords(
         r"^[^。]{0,3}(?:记者)?[^。，]{0,30}(?:获悉|了解到|悉[，,]|致电|采访|走进|来到|见到|看到"
         r"|探访)"
     ),
+    notice_title=re.compile(r"公示|招[生聘募]|报名|申报|征[集稿]|预约"),
+    notice_before=re.compile(r"(?:公示|报名|申报|受理|征集|投稿|预约|招[生聘募])[^，。；,;]{0,9}$"),
+    digest_title=re.compile(
+        r"要闻|动态|简[讯报]|集锦|扫描|拾零|速览|汇总|一周|各地|[两三四五六七八九十]则"
+    ),
+    life_after=re.compile(r"^[，,]?(?:[他她]|我(?![校院省市区县国们]))"),
     ahead_before=re.compile(r"(?:将|拟|定|订|计划|预计|暂定)(?:于|在|从|自)? ?[^，。,]{0,2}$"),
     ahead_after=re.compile(r"^[^，。；]{0,24}(?:将(?![军近士])|拟(?!定))"),
     ahead_later=re.compile(
@@ -122,6 +138,7 @@ ZH = EventWords(
     ),
     ahead_title=re.compile(
         r"将[在于举召开登迎赴]|即将|[定订拟]于|预告|倒计时|在即|移师|前瞻|通知|邀请函"
+        r"|[本下]月|月[底末初]|下周|[明后][日天]"
     ),
     vague=re.compile(r"近日|日前|近期|不久前|前不久|最近|连日来|近来|这几天"),
 )
@@ -151,6 +168,7 @@ EN = EventWords(
     printed_before=re.compile(
         r"\b(?:[Pp]ublished|[Pp]osted|[Uu]pdated|[Rr]eported|dated|[Pp]rinted|appeared|carried)"
         r"(?: \w+){0,5}(?: (?:on|in|under|at))? ?$|\b(?:Updated|Published|Date|Posted):? $"
+        r"|\b(?:article|report|story|dispatch) of $"
     ),
     printed_after=re.compile(r"^ (?:edition|issue)\b"),
     printed_near=re.compile(
@@ -176,6 +194,15 @@ EN = EventWords(
         r"[Rr]eporters?[^.]{0,20}$|\b(?:said|told|according to)\b[^.]{0,40}$"
     ),
     learned_after=re.compile(r"^ (?:told|said)\b"),
+    notice_title=re.compile(
+        r"\b(?:publicity|[Pp]ublic notice|[Rr]egist|[Ee]nrol|[Rr]ecruit|[Aa]ppl(?:y|ication))"
+    ),
+    notice_before=re.compile(
+        r"\b(?:publicity|[Rr]egistration|[Ee]nrol\w+|[Rr]ecruitment|[Aa]pplications?)"
+        r"(?: (?:period|time|date)s?)?(?: is| are|:)?(?: open)?(?: from)? ?$"
+    ),
+    digest_title=re.compile(r"\b(?:[Nn]ews (?:in brief|briefs|digest)|[Rr]ound-?up)\b"),
+    life_after=re.compile(r"^,? (?:s?he|I)\b"),
     ahead_before=re.compile(
         r"\b(?:will|is to|are to|to be|scheduled|slated|due|set|expected|upcoming)\b[^.]{0,60}$"
     ),

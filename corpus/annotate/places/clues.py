@@ -35,13 +35,15 @@ WEIGHTS: dict[str, tuple[float, float, float]] = {
     "plain":       (5.0,  3.0,  0.7),
     "counted":     (5.0,  3.0,  0.7),
     "employer":    (2.0,  0.7,  0.2),
-    "brand":       (1.5,  1.0,  0.2),
+    "brand":       (2.0,  1.0,  0.2),
     "media":       (1.0,  0.5,  0.2),
     "traveller":   (4.0,  2.0,  0.5),
     "guest":       (2.0,  0.5,  0.0),
     "example":     (2.0,  0.5,  0.2),
     "trip":        (1.0,  0.5,  0.0),
     "background":  (1.0,  0.5,  0.0),
+    "seat":        (3.0,  2.0,  0.5),
+    "departure":   (8.0,  5.0,  0.5),
 }  # fmt: skip
 RULES = {
     "held": "held there",
@@ -64,12 +66,15 @@ RULES = {
     "example": "one of many",
     "trip": "where they once went",
     "background": "another time",
+    "passing": "named in passing",
+    "seat": "a firm's head office",
+    "departure": "they set out from there",
     "denied": "said not to be there",
 }
 """The names of the rules in the evidence."""
 HELD = frozenset({"held", "host", "that was", "to come", "contractor", "destination"})
 """Parts that say where the event was."""
-FIRM = HELD | {"dateline", "organiser"}
+FIRM = HELD | {"dateline", "organiser", "departure"}
 """Parts that tie an event to a place; the others only mention it."""
 HOME, HOME_SPEAKS, HOME_IN_TITLE, HOME_VISITED = 1.0, 4.0, 6.0, 10.0
 """What the publisher's home weighs: alone; where the text says 我市; where the headline does; where
@@ -118,7 +123,7 @@ def gather(
     clues = [clue for part in texts for clue in _from_places(part, seen[part.where])]
     clues += _from_colleges(hits, _named_cities(texts, seen))
     clues += [clue for part in texts for clue in _from_short_forms(part)]
-    clues = _without_asides(_without_counted(clues), texts)
+    clues = _without_asides(_without_counted(_as_sent_off(clues, texts)), texts)
     return [*clues, _from_home(home, texts)] if home else clues
 
 
@@ -190,7 +195,7 @@ _OFTEN = 2
 """A college that is named once, late, is an example; its city shows nothing."""
 _IN_SHORT = re.compile(
     r"(?<=[在于])本(澳(?!大)|港(?![口务区]))|"
-    r"(?:[赴抵访]|(?<=[，。、队员家者])[来进入])([\u4e00-\u9fff])(?=[参考调学交参领角出展对巡晤拜会，。])"
+    r"(?:[赴抵访]|(?<=[，。、队员家者])[来进入])([\u4e00-\u9fff])(?=[参考调学交参领角出展对巡晤拜会招，。])"
     r"|在([\u4e00-\u9fff])(?=(?:隆重|顺利|正式|成功|圆满|火热|盛大|联合)?"
     r"(?:举行|举办|召开|开幕|闭幕|开赛|启动|落幕|收官|揭牌|成立|开班|颁奖|揭晓|签约|发布|亮相|接受|受表彰|领奖|会见|会谈|座谈|签署))"
 )
@@ -242,6 +247,22 @@ def _from_home(home: Home, texts: Sequence[Part]) -> Clue:
         return Clue(home.province, city, HOME_VISITED, evidence, "publisher", "destination")
     weight = HOME_IN_TITLE if in_title else HOME_SPEAKS
     return Clue(home.province, city, weight, evidence, "publisher", "home speaks")
+
+
+_SEND_OFF = re.compile(r"启程|起程|(?<![再新心])出发|壮行|送行|欢送|动身")
+
+
+def _as_sent_off(clues: list[Clue], texts: Iterable[Part]) -> list[Clue]:
+    """Where the headline tells of people setting out, and not where to, that is the event."""
+    told = any(part.where == "title" and _SEND_OFF.search(part.text) for part in texts)
+    if not told or any(clue.zone == "title" and clue.part == "destination" for clue in clues):
+        return clues
+    return [
+        replace(clue, part="trip", weight=_weight("trip", clue.zone))
+        if clue.part == "destination"
+        else clue
+        for clue in clues
+    ]
 
 
 def _without_counted(clues: list[Clue]) -> list[Clue]:

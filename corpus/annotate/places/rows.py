@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from corpus.annotate.places.sightings import Sighting
 
-_BETWEEN = re.compile(r"(?:省|市|自治区|州)?\s*(?:[、,，;；/和与及]|以及|and|\s){1,6}(?:the\s)?")
+_BETWEEN = re.compile(r"(?:省|市|自治区|州)?\s*(?:[、,，;；/和与及]|以及|and|\s){0,6}(?:the\s)?")
 ROW = 3
 LONG_ROW = 7
 
@@ -29,7 +29,7 @@ _AND_MORE = re.compile(
 
 
 _HELD = frozenset({"held", "host", "that was", "to come"})
-_SHARED = _HELD | {"destination", "guest", "traveller", "trip", "background"}
+_SHARED = _HELD | {"destination", "guest", "traveller", "trip", "background", "passing"}
 """Parts that hold for all of a row: 赴上海、江苏学习."""
 
 
@@ -37,7 +37,7 @@ def _mark_row(text: str, row: list[Sighting]) -> list[Sighting]:
     width = len({sighting.province for sighting in row})
     if width >= LONG_ROW or (width >= ROW and _AND_MORE.match(text, row[-1].end)):
         return [replace(sighting, part="long row") for sighting in row]
-    if width > 1 and row[0].part in _SHARED:
+    if len(row) > 1 and row[0].part in _SHARED:
         # 主会场在广东，安徽连线; "held in Wuhu, Anhui, the union of Henan said": after such a
         # comma another clause may begin.
         sign = ", " if text[row[0].start].isascii() and row[0].part in _HELD else "，"

@@ -78,9 +78,11 @@ class Settler:
     def _in_one(self, part: Part, group: list[tuple[Found, Name]]) -> Iterator[Sighting]:
         """The sightings of names that are said in one, 辽宁省沈阳市铁西区: all play one part."""
         role = part_of(part.text, group[0][0].start, group[-1][0].end)
+        cities = {name.key for _, name in group if name.key in self._source.cities}
+        only = cities.pop() if len(cities) == 1 else None
         for found, name in group:
             own = {"medium": "media", "brand": "brand"}.get(name.form, role)
-            city = name.key if name.key in self._source.cities else None
+            city = name.key if name.key in self._source.cities else only
             zone = zone_of(part, found.start)
             yield Sighting(found.start, found.end, self._province(name), city, zone, own)
 

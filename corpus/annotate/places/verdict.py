@@ -30,8 +30,12 @@ WHOLE_COUNTRY = 7
 """From so many provinces on the article speaks of the whole country."""
 DIGEST = 3
 """From so many provinces with acting bodies on, it is several stories in one."""
+VENUES = 3
+"""From so many cities on that hold it alike, none of them is the city of the event."""
 LATE = 0.7
 """What a city weighs that is merely mentioned behind the first sentences."""
+PAIR = 2
+"""Of so many provinces that act alike, the publisher's own is the one reported from."""
 _HALF_SURE = 2.0
 _HOME_ALONE = 0.4
 
@@ -63,6 +67,9 @@ def province_of(
         examples = len(own) <= FEW and all(map(_is_example, own))
         if winner and not (examples and weights[winner] < EXAMPLES_ENOUGH):
             return Verdict(winner, _reasons(own, _sureness(weights, winner)))
+    if home and home.is_local and _weighs_alike(home, clues, totals):
+        own = [clue for clue in clues if clue.province == home.province]
+        return Verdict(home.province, _reasons(own, _sureness(totals, home.province)))
     if home and home.is_local and _nothing_but(home, totals) and not is_national(parts):
         evidence = replace(home.evidence, confidence=_HOME_ALONE)
         return Verdict(home.province, (evidence,))
@@ -82,6 +89,13 @@ def city_of(
         return Verdict(cities[0], _reasons(own, _sureness(totals, province)))
     if home and home.city and all(clue.part == "home" for clue in own):
         return Verdict(home.city, (replace(home.evidence, confidence=_HOME_ALONE),))
+    shown = {clue.city for clue in own}
+    if len(shown) == 1 and (only := own[0].city):
+        # The province is known by this city alone, so that both are equally sure.
+        return Verdict(
+            only,
+            _reasons(own, _sureness(_totals((clue.province, clue) for clue in clues), province)),
+        )
     return _named_city(
         [(clue.city, _as_body(clue) if clue.late else clue) for clue in own if clue.city], source
     )
@@ -91,6 +105,9 @@ def _named_city(named: Sequence[tuple[str, Clue]], source: Gazetteer) -> Verdict
     """The city of which the clues speak most."""
     held = _totals((city, clue) for city, clue in named if clue.part in HELD)
     totals = _totals(named)
+    in_title = any(clue.zone == "title" and clue.part in HELD for _, clue in named)
+    if not in_title and sum(weight >= HELD_ENOUGH for weight in held.values()) >= VENUES:
+        return none_because("held in several cities")
     winner = _winner(held, HELD_ENOUGH) or _winner(totals, ENOUGH)
     if winner is None:
         ranked = _ranked(totals)
@@ -163,6 +180,15 @@ def _is_example(clue: Clue) -> bool:
 
 def _nothing_but(home: Home, totals: Mapping[str, float]) -> bool:
     return all(weight < 1 for province, weight in totals.items() if province != home.province)
+
+
+def _weighs_alike(home: Home, clues: Iterable[Clue], totals: Mapping[str, float]) -> bool:
+    """Is the publisher's home one of two that act alike? Then it reports from its own side."""
+    acting = {clue.province for clue in clues if clue.part in FIRM}
+    away = any(clue.part in HELD and clue.province != home.province for clue in clues)
+    most = max(totals.values(), default=0.0)
+    alike = AHEAD * totals.get(home.province, 0.0) >= most >= ENOUGH
+    return alike and not away and home.province in acting and len(totals) <= PAIR
 
 
 def _why_none(totals: Mapping[str, float], source: Gazetteer) -> str:

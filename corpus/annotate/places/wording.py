@@ -14,23 +14,29 @@ class Rule:
         part: what the place does where the words fit.
         before: must be found so that it ends where the name begins; None for anything.
         after: must fit from where the name ends; None for anything.
+        reach: so many signs before the name `before` may look at.
     """
 
     part: str
     before: re.Pattern[str] | None = None
     after: re.Pattern[str] | None = None
+    reach: int = 90
 
     def holds(self, before: str, after: str) -> bool:
         """Do the words around a name fit?"""
-        if self.before is not None and self.before.search(before) is None:
+        if (
+            self.before is not None
+            and self.before.search(before, max(0, len(before) - self.reach)) is None
+        ):
             return False
         return self.after is None or self.after.match(after) is not None
 
 
-def rule(part: str, before: str = "", after: str = "") -> Rule:
+def rule(part: str, before: str = "", after: str = "", reach: int = 90) -> Rule:
     """A line of a table from two patterns; an empty one fits anything."""
     return Rule(
         part,
         re.compile(rf"(?:{before})$") if before else None,
         re.compile(after) if after else None,
+        reach,
     )

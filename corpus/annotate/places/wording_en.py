@@ -40,6 +40,15 @@ NO_PLACE_EN = re.compile(
 LINE_END_EN = re.compile(_LINE_EN)
 """The same after the second place of "the Tianjin-Hong Kong line"."""
 
+_PASSING_EN = (
+    r"(?:\b(?:born|raised|grew up|(?:once|had|previously) worked|used to work|studied|graduated"
+    r"|headquartered|headquarters|(?:made|manufactured|produced|sold|exported|shipped|supplied|delivered|sells|sell|exports?)"
+    r"|bought|purchased|imported|ordered)\b[^.,;\n]{0,30}?\b(?:in|at|to|from|of)"
+    r"|\b(?:[Cc]ompared (?:with|to)|[Uu]nlike|than(?: in)?|similar to|behind|native of"
+    r"|hometown(?: of)?|(?:much|many|high|good) as(?: in)?))\s(?:the\s)?"
+)
+"""Where somebody was born or once worked, where goods go or come from, what is only compared."""
+
 PARTS_EN: tuple[Rule, ...] = (
     rule(
         "denied",
@@ -53,6 +62,11 @@ PARTS_EN: tuple[Rule, ...] = (
         rf"[^.;\n]{{0,70}}|\b[Aa]fter\s[^.,;\n]{{0,40}})\b(?:in|at)\s(?:the\s)?{_DISTRICT_EN}",
     ),
     rule("background", after=r"(?:, [A-Z]\w+)?(?: [Pp]rovince)?,? in (?:19|20)\d\d\b"),
+    rule("trip", after=r"[^.,;\n]{0,12}\b[a-z]{2,9} (?:years?|months?) ago\b"),
+    rule("passing", before=_PASSING_EN),
+    rule("passing", after=r"-based\b"),
+    # "signed with a school in Hami": a partner's home is not where they signed.
+    rule("plain", before=r"\bwith\s(?:an?|two|three|its)\s(?:[\w-]{1,20}\s){1,4}(?:in|from|of)\s"),
     rule("media", after=r"\s(?:Daily|News|Evening News|Television|TV)\b"),
     rule(
         "dateline",
@@ -99,7 +113,7 @@ PARTS_EN: tuple[Rule, ...] = (
         "guest",
         after=r"(?:'s)?(?:\s\w+){0,3}\s(?:wins?|won|takes?|took|bags?|claims?|compet\w{1,4})\b",
     ),
-    rule("guest", before=r"\b(?:from|native of|born in|graduated from)\s(?:the\s)?"),
+    rule("guest", before=r"\b(?:from)\s(?:the\s)?"),
     rule(
         "destination",
         before=r"\b(?:visited|visit to|arrived in|trip to|tour of|came to|travell?ed to)\s",

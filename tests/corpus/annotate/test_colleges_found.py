@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -12,6 +13,7 @@ from corpus.annotate.colleges import mentions, survey
 from corpus.annotate.colleges.candidates_en import english_candidates
 from corpus.annotate.colleges.candidates_zh import chinese_candidates
 from corpus.annotate.colleges.own_school import own_school
+from corpus.annotate.colleges.school_words import ENDINGS, LONGEST_ENDING
 from corpus.annotate.names import vocabulary
 from corpus.annotate.reading import read
 from corpus.article import Article, CollegeMention
@@ -232,3 +234,24 @@ def test_any_text_yields_names_that_stand_in_it(text: str) -> None:
         assert 0 <= name.start < name.end <= len(name.part.text)
     for mention in mentions(found.known, found.unknown):
         assert mention.evidence.text in article.title + article.body
+
+
+def test_no_ending_is_longer_than_what_is_looked_at() -> None:
+    assert built("学员来自灵川县职业技术教育中心学校。") == ["灵川县职业技术教育中心学校"]
+    assert max(_width(form.pattern) for _, form in ENDINGS) == LONGEST_ENDING
+
+
+def _width(pattern: str) -> int:
+    return int(re._parser.parse(pattern).getwidth()[1])  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("sentence", ["Guilin College & ", "Baise College of Nursing and Guilin "])
+def test_time_grows_with_the_length_of_rows_of_english_names(sentence: str) -> None:
+    def seconds(times: int) -> float:
+        part = read(Article("x", "", sentence * times, "en"), vocabulary())
+        started = time.perf_counter()
+        survey(part, gazetteer())
+        return time.perf_counter() - started
+
+    seconds(10)
+    assert seconds(20_000) < 1.5

@@ -161,6 +161,7 @@ def test_english_forms(words: str, expected: str) -> None:
         "新规自6月1日起施行。",
         "图为5月10日学员在上课。",
         "学院每年5月10日开放。",
+        "节前慰问多在四月下旬进行。",
     ],
 )
 def test_other_times_are_no_event(background: str) -> None:
@@ -354,6 +355,90 @@ def test_openings(body: str, published: str, title: str, expected: str) -> None:
     assert day(body, published, title) == expected
 
 
+# Spans told in two clauses, terms of notices, plans, collections.
+
+
+@pytest.mark.parametrize(
+    ("body", "title", "expected"),
+    [
+        ("大赛9月19日在宜宾开幕，23日结束，共八个项目。", "大赛举行", "2023-09-19/2023-09-23"),
+        ("大赛9月19日在宜宾开幕，23日结束，共八个项目。", "大赛在宜宾开幕", "2023-09-19"),
+        ("大赛8月30日开赛，至9月2日闭幕。", "大赛登场", "2023-08-30/2023-09-02"),
+        ("自9月19日开赛，至9月23日闭幕，大赛共八项。", "大赛登场", "2023-09-19/2023-09-23"),
+        ("大赛自9月19日至23日举行，共八个项目。", "大赛", "2023-09-19/2023-09-23"),
+        ("大赛从9月19日持续到9月23日，在校内举行。", "大赛", "2023-09-19/2023-09-23"),
+        ("9月19日，赛项在校举行开赛式；23日下午，赛项闭幕。", "赛项", "2023-09-19/2023-09-23"),
+        ("大赛9月19日召开动员会，23日结束报名。", "大赛动员会", "2023-09-19"),
+        ("大赛9月19日开幕。决赛23日举行。", "大赛举行", "2023-09-19"),
+        ("本月12日及13日，配对会在体育馆举行。", "配对会", "2023-09-12/2023-09-13"),
+        ("A contest opened on September 19 and closed on September 23.", "Contest", "?"),
+        ("The fair was held on September 19 and will last until September 23.", "Fair", "?"),
+        ("The fair opened on September 19 and will last until December 3.", "Fair opens", "one"),
+    ],
+)
+def test_spans_in_two_clauses(body: str, title: str, expected: str) -> None:
+    whole = {"?": "2023-09-19/2023-09-23", "one": "2023-09-19"}.get(expected, expected)
+    assert day(body, "2023-09-26", title) == whole
+
+
+def test_a_span_in_two_clauses_says_so() -> None:
+    found, _ = look("大赛9月19日开幕，23日结束。", "2023-09-26", "大赛举行")
+    assert found is not None
+    assert "end in another clause" in found.evidence.rule
+
+
+@pytest.mark.parametrize(
+    ("body", "title", "expected"),
+    [
+        ("现予公示。\n\n公示时间：5月10日至5月14日。", "工匠人选公示", "2021-05-10/2021-05-14"),
+        ("公示期5个工作日（5月10日—14日）。", "工匠人选公示", "2021-05-10/2021-05-14"),
+        ("三、报名：5月10日至6月25日，带身份证。", "秋季招生简章", "2021-05-10/2021-06-25"),
+        ("报名时间：5月10日至14日。", "职工夜校开课", ""),
+        ("申报材料于5月30日前报送。", "关于征集创新成果的通知", ""),
+        ("培训时间：5月20日至22日。\n\n报名：5月15日前。", "培训通知", "2021-05-20/2021-05-22"),
+        ("周一：例会。\n\n周五：碰头会。", "工作安排（5月17日—5月21日）", "2021-05-17/2021-05-21"),
+        ("周一：例会。", "会议安排（5.17-5.21）", "2021-05-17/2021-05-21"),
+        ("周一：例会。", "安排表（2021.5.17-2021.5.21）", "2021-05-17/2021-05-21"),
+        ("得分在(13.17-15.21)之间。", "得分情况", ""),
+    ],
+)
+def test_terms_of_notices_and_plans(body: str, title: str, expected: str) -> None:
+    assert day(body, "2021-05-13", title) == expected
+
+
+def test_a_collection_of_news_has_no_day() -> None:
+    body = "柳州：5月10日，竞赛举行。\n\n南宁：5月11日，工匠学院开班。"
+    found, reason = look(body, "2021-05-13", "各地工会动态")
+    assert found is None
+    assert reason is not None
+    assert reason.rule.startswith("several items")
+    assert day(body, "2021-05-13", "工会动态：柳州举办技能竞赛") == "2021-05-10"
+    assert day(body.partition("\n")[0], "2021-05-13", "各地工会动态") == "2021-05-10"
+
+
+@pytest.mark.parametrize(
+    ("body", "title", "expected"),
+    [
+        ("“系好安全带！”5月10日，劳模讲堂在工地开讲。", "劳模讲堂", "2021-05-10"),
+        ("“工匠“体验营5月10日开营。", "体验营", "2021-05-10"),
+        ("“我记得很清楚。4月10日，学院挂牌了。”他说。", "一把锉刀", ""),
+        ("本周三，客人一行跨越两千公里送来设备。", "再续前缘", "2021-05-12"),
+        ("2020年12月的一天，他推开了门，学院揭牌了。", "一把锉刀", ""),
+        ("4月的柳州，紫荆花开，学院开学。", "一把锉刀", ""),
+        ("5月10日，职工文化节落下帷幕。文化节于4月8日开幕。", "文化节闭幕", "2021-05-10"),
+        ("An article of 10 May 2021 describes how the college opened.", "A profile", ""),
+        ("4月23日是世界读书日。书屋举行活动。", "书屋里的声音", ""),
+        ("世界读书日当天，书屋挂牌。", "书屋挂牌", "2021-04-23"),
+        ("劳动节当日，工匠学院举行开放日。", "开放日", "2021-05-01"),
+        ("论坛将于5月20日开幕，22日闭幕。", "论坛下周开幕", "2021-05-20"),
+        ("2021年3月12日，他刚获得称号。", "一把锉刀的故事", ""),
+        ("2020年1月10日至13日，课题组赴沪走访三校。", "何以常态化", ""),
+    ],
+)
+def test_quotes_scenery_and_named_days(body: str, title: str, expected: str) -> None:
+    assert day(body, "2021-05-13", title) == expected
+
+
 # What holds for any text.
 
 _PIECES = st.sampled_from(
@@ -478,6 +563,9 @@ def test_a_bare_day_is_the_last_of_its_number(published: dt.date, back: int) -> 
         "5月1日。当天",
         "今年",
         "on ",
+        "5月1日开幕，",
+        "自5月1日",
+        "节当天",
     ],
 )
 def test_time_does_not_grow_with_what_is_not_read(piece: str) -> None:

@@ -166,3 +166,9 @@ def test_any_text_is_accepted_and_annotating_twice_changes_nothing(
     article = annotate(Article(id="x", title=title, body=body, language=language))  # type: ignore[arg-type]
     assert annotate(article) == article
     assert Article.from_dict(article.to_dict()) == article
+
+
+def test_halves_of_characters_are_no_text_and_harm_nothing() -> None:
+    found = annotate(Article("x", "\udfff柳州", "柳州市总工会\ud800揭牌", "zh", publisher="\ud800"))
+    assert (found.province, found.city) == ("CN-GX", "柳州市")
+    assert fold("a\ud800b\udfff") == "a\ufffdb\ufffd"

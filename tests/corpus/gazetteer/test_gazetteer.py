@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from corpus.gazetteer import gazetteer
+from corpus.gazetteer import OTHER_TOPIC, gazetteer
 
 NAMES = gazetteer()
 
@@ -105,9 +105,10 @@ def test_known_colleges_and_terms() -> None:
     assert len(terms) == len(NAMES.terms)
 
 
-def test_topics_are_the_agreed_ids_without_other() -> None:
-    bounds = {"nothing", "background", "event"}  # words that bound the topics' words
-    assert set(NAMES.topics) - bounds == {
+def test_topics_are_the_agreed_ids_and_apart_from_the_marks() -> None:
+    assert {"nothing", "background", "event"} <= NAMES.topic_marks.keys()
+    assert {*NAMES.topics, OTHER_TOPIC} == {
+        OTHER_TOPIC,
         "inauguration",
         "training",
         "competition",
