@@ -184,9 +184,17 @@ def index(data: DataFolder, rebuild: bool, reclean: bool) -> None:
     """Bring the index up to date with the store."""
     failed = _reclean(data) if reclean else 0
     with closing(data.open_store()) as store, closing(data.open_engine(rebuild=rebuild)) as engine:
+        _find_copies(store)
         count = bring_up_to_date(store, engine, commit_every=None if rebuild else COMMIT_EVERY)
     say(f"{count} articles indexed{' anew' if rebuild else ''}")
     finish(failed)
+
+
+def _find_copies(store: Store) -> None:
+    """Join the copies of stories in a store that an older program filled."""
+    with counting("Looking for copies") as update:
+        for done, _ in store.find_copies():
+            update(done)
 
 
 def _reclean(data: DataFolder) -> int:

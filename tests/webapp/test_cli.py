@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -150,6 +152,21 @@ def test_index_rebuild_gives_the_same_answers(run):
     assert [hit["id"] for hit in after["hits"]] == [hit["id"] for hit in before["hits"]]
     assert after["facets"] == before["facets"]
     assert "0 articles indexed" in run("index").stderr
+
+
+def test_index_finds_the_copies_of_a_store_that_knows_of_none(run, tmp_path):
+    """As a program left it that had no ledger of copies."""
+    text = "某市总工会今天为第一批工匠学院授牌，三十名学员当天开课，课程为期两个月。" * 4
+    pages = [tmp_path / f"{day}.txt" for day in (1, 2)]
+    for page in pages:
+        page.write_text(f"某市工匠学院授牌开课\n2025-03-0{page.stem}\n{text}\n", "utf-8")
+    run("ingest", *pages)
+    assert json.loads(run("search", "工匠学院", "--json").stdout)["total"] == 1
+    with closing(sqlite3.connect(tmp_path / "data" / "store.sqlite3")) as connection, connection:
+        for table in ("copy_texts", "copy_keys", "copy_pairs", "stories"):
+            connection.execute(f"DELETE FROM {table}")
+    run("index", "--rebuild")
+    assert json.loads(run("search", "工匠学院", "--json").stdout)["total"] == 1
 
 
 def test_wrong_usage_is_exit_code_2(run):
