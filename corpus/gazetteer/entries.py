@@ -189,8 +189,9 @@ class TopicWords:
     """The words that show one topic, Chinese and English mixed.
 
     Attributes:
-        strong: enough by themselves, wherever they stand.
-        weak: enough in the headline; in the text only together with others.
+        strong: enough by themselves, wherever they stand; in a table of pairs the first words.
+        weak: enough in the headline, in the text only together with others; in a table of pairs
+            the second words.
     """
 
     strong: tuple[str, ...]

@@ -17,16 +17,16 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE), str(HERE.parents[1])]
+sys.path.insert(0, str(HERE.parents[1]))
 
-from attribution.measures import FIELDS, Score, Several, Single  # noqa: E402
-from attribution.readers import READERS, Reader  # noqa: E402
-from attribution.texts import HALVES, Text, read_half  # noqa: E402
-from copies import copies_score  # noqa: E402
 from rich.console import Console  # noqa: E402
 from rich.table import Table  # noqa: E402
 
 from corpus import annotate  # noqa: E402
+from tests.benchmarks.attribution.measures import FIELDS, Score, Several, Single  # noqa: E402
+from tests.benchmarks.attribution.readers import READERS, Reader  # noqa: E402
+from tests.benchmarks.attribution.texts import HALVES, Text, read_half  # noqa: E402
+from tests.benchmarks.copies import copies_score  # noqa: E402
 
 _WIDE = 170
 """Columns of a table that goes to a file."""

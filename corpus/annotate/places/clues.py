@@ -34,6 +34,8 @@ WEIGHTS: dict[str, tuple[float, float, float]] = {
     "school":      (4.0,  2.0,  0.5),
     "plain":       (5.0,  3.0,  0.7),
     "counted":     (5.0,  3.0,  0.7),
+    "scene":       (5.0,  2.0,  0.5),
+    "told":        (5.0,  3.0,  0.7),
     "employer":    (2.0,  0.7,  0.2),
     "brand":       (2.0,  1.0,  0.2),
     "media":       (1.0,  0.5,  0.2),
@@ -58,6 +60,8 @@ RULES = {
     "school": "school's name",
     "plain": "place name",
     "counted": "one of those counted",
+    "scene": "pictures taken there",
+    "told": "one that is told what to do",
     "employer": "employer's name",
     "brand": "what the place calls itself",
     "media": "name of a medium",
@@ -196,9 +200,12 @@ _OFTEN = 2
 _IN_SHORT = re.compile(
     r"(?<=[在于])本(澳(?!大)|港(?![口务区]))|"
     r"(?:[赴抵访]|(?<=[，。、队员家者])[来进入])([\u4e00-\u9fff])(?=[参考调学交参领角出展对巡晤拜会招，。])"
+    r"|(?<!香)(港)(?=特首|府(?![邸第]))"
     r"|在([\u4e00-\u9fff])(?=(?:隆重|顺利|正式|成功|圆满|火热|盛大|联合)?"
-    r"(?:举行|举办|召开|开幕|闭幕|开赛|启动|落幕|收官|揭牌|成立|开班|颁奖|揭晓|签约|发布|亮相|接受|受表彰|领奖|会见|会谈|座谈|签署))"
+    r"(?:举行|举办|召开|开幕|闭幕|开赛|启动|落幕|收官|揭牌|成立|开班|颁奖|揭晓|公布|出炉|签约|发布|亮相|接受|受表彰|领奖|会见|会谈|座谈|签署))"
 )
+_SHORT_ROLES = ("", "host", "destination", "organiser", "host")
+"""The parts that the groups of `_IN_SHORT` play."""
 _WORDS = frozenset("新黑云青贵蒙台甘")
 """Abbreviations that are words themselves, or stand for a city elsewhere."""
 _MOST_SHORT_FORMS = 6
@@ -209,11 +216,10 @@ def _from_short_forms(part: Part) -> Iterator[Clue]:
     if part.where not in ("title", "body"):
         return
     for match in islice(_IN_SHORT.finditer(part.text), _MOST_SHORT_FORMS):
-        places = _short_forms(gazetteer()).get(
-            match.group(1) or match.group(2) or match.group(3), []
-        )
+        sign = next(sign for sign in match.groups() if sign)
+        places = _short_forms(gazetteer()).get(sign, [])
         if len(places) == 1:
-            role = "destination" if match.group(2) else "host"
+            role = _SHORT_ROLES[match.lastindex or 0]
             zone = zone_of(part, match.start())
             words = part.raw[match.start() : match.end() + 2]
             evidence = Evidence(words, part.where, RULES[role])
@@ -277,7 +283,8 @@ def _without_counted(clues: list[Clue]) -> list[Clue]:
 
 
 _NATIONAL = re.compile(
-    r"中国|全国|我国|国家级|世界|中华|全总|十[一二三四五六七八九]大"
+    r"中国|全国|多地|各地|国务院|中共中央|(?:教育|民政|财政|商务|公安|应急管理|人社|人力资源(?:和)?社会保障|工业和信息化|工信)部|"
+    r"国家(?!级)[\u4e00-\u9fff]{1,6}[局委](?![\u4e00-\u9fff]?级)|我国|国家级|世界|中华|全总|十[一二三四五六七八九]大"
     r"|\b(?:China|Chinese|[Nn]ation(?:al|wide)?|[Ww]orld|President|WorldSkills)\b"
 )
 
@@ -292,6 +299,16 @@ def _without_asides(clues: list[Clue], parts: Sequence[Part]) -> list[Clue]:
 
     Such a report names a college here and a winner there, as examples.
     """
-    if not is_national(parts) or any(clue.zone == "title" for clue in clues):
+    if not is_national(parts):
         return clues
-    return [clue for clue in clues if clue.part in FIRM]
+    clues = [clue for clue in clues if clue.part != "told"]
+    if any(clue.zone == "title" for clue in clues):
+        return clues
+    firm = [clue for clue in clues if clue.part in FIRM and not _answers_once(clue)]
+    scenes = [clue for clue in clues if clue.part == "scene" and clue.zone == "lead"]
+    return firm or (scenes if len({clue.province for clue in scenes}) == 1 else [])
+
+
+def _answers_once(clue: Clue) -> bool:
+    """Is it an office far down the text that was asked about one of many cases?"""
+    return clue.part == "organiser" and clue.zone == "body"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from attribution.texts import Text
+from tests.benchmarks.attribution.texts import Text
 
 FIELDS = ("province", "city", "event_date", "about_provinces", "colleges", "topics")
 

@@ -13,8 +13,8 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from attribution.measures import Found
 from corpus import Article, annotate, gazetteer
+from tests.benchmarks.attribution.measures import Found
 
 Reader = Callable[[Article], Found]
 _DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
