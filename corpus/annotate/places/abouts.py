@@ -28,6 +28,13 @@ _PEOPLE = re.compile(
     r"工[人友](?!会)|院校|企业|[队团]|工会|工联|嘉宾|客人|院长|主席|负责人|小伙|姑娘|方面"
     r"|[焊钳电车铣路工]工|女工)"
 )
+_STAFF = re.compile(
+    r"\b(?:technicians?|workers?|craftsm[ae]n|artisans?|engineers?|welders?|fitters?|operators?|"
+    r"drivers?|masters?|experts?|teachers?|presidents?|directors?|chair(?:man|woman|person)?|"
+    r"managers?|employees?|delegates?|representatives?)\b[^.;\n]{0,70}$"
+)
+"""Before an employer in English: "leading technician of the model studio of CRRC Tangshan"."""
+_BEFORE = 90
 _IN_A_TITLE = re.compile(r"《[^》\n]{0,20}$")
 """Before a place in the name of a book or a rule."""
 _SURENESS = {"plain": 0.7, "brand": 0.5, "employer": 0.7, "background": 0.5, "denied": 0.5}
@@ -79,9 +86,15 @@ def _worth(part: Part, sighting: Sighting) -> float:
         return _ENOUGH
     if _IN_A_TITLE.search(part.text, max(0, sighting.start - 20), sighting.start):
         return _ONCE_MORE
-    if _is_early(part, sighting):
+    if _is_early(part, sighting) or _is_of_staff(part, sighting):
         return _ENOUGH
     return _ENOUGH if _PEOPLE.match(part.text, sighting.end) else _ONCE_MORE
+
+
+def _is_of_staff(part: Part, sighting: Sighting) -> bool:
+    """Is it in the name of an employer, whose people are spoken of just before?"""
+    before = part.text[max(0, sighting.start - _BEFORE) : sighting.start]
+    return sighting.part == "employer" and _STAFF.search(before) is not None
 
 
 def _takes_part(hit: CollegeHit) -> bool:

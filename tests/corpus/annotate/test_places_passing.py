@@ -62,6 +62,15 @@ TAKING_PART = [
     ("来自云南、贵州的代表队也到场比试。", ("CN-GZ", "CN-YN")),
     ("中车唐山公司焊工张师傅当裁判。", ("CN-HE",)),
 ]
+STAFF = (
+    "The Liuzhou union opened a welding room for apprentices on June 3. " * 12
+    + "Li Xia, a senior {who} at the wagon works of CRRC Tangshan Co., Ltd., was there."
+)
+
+
+@pytest.mark.parametrize(("who", "about"), [("technician", ("CN-HE",)), ("brand", ())])
+def test_an_english_employer_counts_with_its_people(who: str, about: tuple[str, ...]):
+    assert told("Liuzhou opens a welding room", STAFF.format(who=who)).about_provinces == about
 
 
 @pytest.mark.parametrize(("sentence", "about"), TAKING_PART)
