@@ -85,6 +85,7 @@ def test_a_name_is_cut_out_of_its_sentence(text: str, name: str) -> None:
         "资源学院和信息学院",
         "一些城市自办工匠学院，钦州织密市级工匠学院网络，百色办起劳模工匠学院",
         "广西六类产业工匠学院配齐，与人们印象中技工学校不同",
+        "本届大赛首次允许技工学校组队，鼓励职业学院报名",
         "Higher Vocational Colleges and a National Craftsman College",
         "the 2019 Guangxi Vocational College Skills Competition",
         "Trinity Church, Harvard University and a new School",
