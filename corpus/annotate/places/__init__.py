@@ -14,6 +14,7 @@ from corpus.annotate.colleges import CollegeHit
 from corpus.annotate.places.abouts import find_abouts
 from corpus.annotate.places.clues import HELD, HOME_IN_TITLE, Clue, gather
 from corpus.annotate.places.home import Home, find_home
+from corpus.annotate.places.homeless import ROUND_UP, why_nowhere
 from corpus.annotate.places.settle import Settler, held_abroad
 from corpus.annotate.places.verdict import city_of, none_because, province_of
 from corpus.annotate.reading import Part
@@ -43,14 +44,17 @@ def find_places(parts: Sequence[Part], colleges: Sequence[CollegeHit], source: G
     seen = {part.where: settler.sightings(part) for part in parts}
     home = find_home(parts, seen, colleges)
     clues = gather(parts, seen, colleges, home)
+    why = why_nowhere(clues, parts)
     abroad = held_abroad(parts) and not any(_holds(clue) for clue in clues)
     if abroad:
         province = none_because("the event was held abroad")
+    elif why:
+        province = none_because(why)
     else:
         province = province_of(clues, parts, home, source)
     city = city_of(province.value, clues, home, source)
     own = [clue for clue in clues if _acts(clue, home)]
-    about = find_abouts(parts, seen, colleges, own, province.value)
+    about = {} if why == ROUND_UP else find_abouts(parts, seen, colleges, own, province.value)
     return Places(
         province=province.value,
         city=city.value,

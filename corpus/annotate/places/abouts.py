@@ -19,7 +19,7 @@ from corpus.article import Evidence
 
 MOST_ABOUT = 6
 """An article that names more other provinces speaks of the whole country."""
-_SILENT = frozenset({"long row", "media", "trip", "passing", "seat", "denied"})
+_SILENT = frozenset({"long row", "dateline", "media", "trip", "passing", "seat", "denied"})
 _BARE = frozenset({"plain", "brand", "employer", "school", "counted", "background"})
 """Parts that do not say that anybody of the place takes part."""
 _ENOUGH, _ONCE_MORE = 1.0, 0.5

@@ -198,11 +198,11 @@ def _from_colleges(
 _OFTEN = 2
 """A college that is named once, late, is an example; its city shows nothing."""
 _IN_SHORT = re.compile(
-    r"(?<=[在于])本(澳(?!大)|港(?![口务区]))|"
-    r"(?:[赴抵访]|(?<=[，。、队员家者])[来进入])([\u4e00-\u9fff])(?=[参考调学交参领角出展对巡晤拜会招，。])"
-    r"|(?<!香)(港)(?=特首|府(?![邸第]))"
-    r"|在([\u4e00-\u9fff])(?=(?:隆重|顺利|正式|成功|圆满|火热|盛大|联合)?"
-    r"(?:举行|举办|召开|开幕|闭幕|开赛|启动|落幕|收官|揭牌|成立|开班|颁奖|揭晓|公布|出炉|签约|发布|亮相|接受|受表彰|领奖|会见|会谈|座谈|签署))"
+    r"[本赴抵访来进入港在](?:(?<=[在于]本)(澳(?!大)|港(?![口务区]))"
+    r"|(?:(?<=[赴抵访])|(?<=[，。、队员家者][来进入]))([\u4e00-\u9fff])(?=[参考调学交参领角出展对巡晤拜会招，。])"
+    r"|(?<=港)(?<!香港)()(?=特首|府(?![邸第]))"
+    r"|(?<=在)([\u4e00-\u9fff])(?=(?:隆重|顺利|正式|成功|圆满|火热|盛大|联合)?"
+    r"(?:举行|举办|召开|开幕|闭幕|开赛|启动|落幕|收官|揭牌|成立|开班|颁奖|揭晓|公布|出炉|签约|发布|亮相|接受|受表彰|领奖|会见|会谈|座谈|签署)))"
 )
 _SHORT_ROLES = ("", "host", "destination", "organiser", "host")
 """The parts that the groups of `_IN_SHORT` play."""
@@ -216,7 +216,7 @@ def _from_short_forms(part: Part) -> Iterator[Clue]:
     if part.where not in ("title", "body"):
         return
     for match in islice(_IN_SHORT.finditer(part.text), _MOST_SHORT_FORMS):
-        sign = next(sign for sign in match.groups() if sign)
+        sign = match.group(match.lastindex or 0) or "港"
         places = _short_forms(gazetteer()).get(sign, [])
         if len(places) == 1:
             role = _SHORT_ROLES[match.lastindex or 0]

@@ -44,7 +44,9 @@ _INSTITUTION = re.compile(
     r"总工会|工会|学院|学校|大学|政府|人社|人力资源|教育[厅局]|技工|党校|公司|集团|医院|研究院"
     r"|College|University|School|Federation|Bureau|Government|Department"
 )
-_SCHOOL = re.compile(r"学院|学校|大学|技校|医院|研究院|College|University|School|Institute|Polytechnic")
+_SCHOOL = re.compile(
+    r"学院|学校|大学|技校|医院|研究院|College|University|School|Institute|Polytechnic"
+)
 
 
 @dataclass(frozen=True, slots=True)

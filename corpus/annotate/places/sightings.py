@@ -8,9 +8,11 @@ street in Hefei is called after Bengbu. The words just before and after the name
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from corpus.annotate.places.people import is_person
+from corpus.annotate.places.wording import Rule
 from corpus.annotate.places.wording_en import LINE_END_EN, NO_PLACE_EN, PARTS_EN
 from corpus.annotate.places.wording_zh import NO_PLACE_ZH, PARTS_ZH
 
@@ -53,10 +55,16 @@ def is_no_place(text: str, start: int, end: int) -> bool:
     return NO_PLACE_EN.match(text, end) is not None
 
 
+@lru_cache(maxsize=4096)
+def _rules_after(sign: str) -> tuple[Rule, ...]:
+    """The rules for Chinese that can hold where `sign` stands right before the name."""
+    return tuple(rule for rule in PARTS_ZH if not rule.ends or (sign != "" and sign in rule.ends))
+
+
 def part_of(text: str, start: int, end: int) -> str:
     """The part that the name at `text[start:end]` plays; "plain" where nothing tells."""
     latin = text[start].isascii()
     before = text[max(0, start - (_WINDOW if latin else _BEFORE_ZH)) : start]
     after = text[end : end + _WINDOW]
-    rules = PARTS_EN if latin else PARTS_ZH
+    rules = PARTS_EN if latin else _rules_after(before[-1:])
     return next((rule.part for rule in rules if rule.holds(before, after)), "plain")

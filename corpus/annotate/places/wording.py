@@ -15,12 +15,15 @@ class Rule:
         before: must be found so that it ends where the name begins; None for anything.
         after: must fit from where the name ends; None for anything.
         reach: so many signs before the name `before` may look at.
+        ends: the signs with which what fits `before` can end; "" where any sign can. Most rules
+            are ruled out by it without a search.
     """
 
     part: str
     before: re.Pattern[str] | None = None
     after: re.Pattern[str] | None = None
     reach: int = 90
+    ends: str = ""
 
     def holds(self, before: str, after: str) -> bool:
         """Do the words around a name fit?"""
@@ -32,11 +35,12 @@ class Rule:
         return self.after is None or self.after.match(after) is not None
 
 
-def rule(part: str, before: str = "", after: str = "", reach: int = 90) -> Rule:
+def rule(part: str, before: str = "", after: str = "", reach: int = 90, ends: str = "") -> Rule:
     """A line of a table from two patterns; an empty one fits anything."""
     return Rule(
         part,
-        re.compile(rf"(?:{before})$") if before else None,
+        re.compile(rf"(?:{before})\Z") if before else None,
         re.compile(after) if after else None,
         reach,
+        ends,
     )
