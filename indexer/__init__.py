@@ -13,8 +13,10 @@ from indexer.engine import (
     MAX_LIMIT,
     MAX_OFFSET,
     STORY,
+    Correction,
     Diagnostic,
     Engine,
+    Expansion,
     FacetValue,
     Hit,
     IndexerError,
@@ -22,8 +24,10 @@ from indexer.engine import (
     IndexUnavailable,
     SearchRequest,
     SearchResult,
+    SignificantTerm,
     Snippet,
     Sort,
+    Suggestion,
 )
 from indexer.labels import label
 
@@ -32,8 +36,10 @@ __all__ = [
     "MAX_LIMIT",
     "MAX_OFFSET",
     "STORY",
+    "Correction",
     "Diagnostic",
     "Engine",
+    "Expansion",
     "FacetValue",
     "Hit",
     "IndexLocked",
@@ -41,8 +47,10 @@ __all__ = [
     "IndexerError",
     "SearchRequest",
     "SearchResult",
+    "SignificantTerm",
     "Snippet",
     "Sort",
+    "Suggestion",
     "label",
     "open_engine",
 ]

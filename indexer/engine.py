@@ -59,6 +59,11 @@ class SearchRequest:
         facets: the facets to count.
         facet_limit: the longest list of values a facet returns; selected values come on top.
         locale: "zh" or "en", the language of facet labels.
+        translate: look for the words' counterparts in the other language too.
+        correct: if nothing is found, search for the corrected words.
+        half_life_days: after so many days an article's freshness counts half; None: no matter.
+        explain: say of each hit how its score came about.
+        today: the day from which "last month" is counted; None: the day of the search.
         fold: show of each story (see `Article.story`) one article only, the original where it
             matches; totals and facets count what is shown.
     """
@@ -74,6 +79,11 @@ class SearchRequest:
     facet_limit: int = 50
     locale: Literal["zh", "en"] = "zh"
     fold: bool = True
+    translate: bool = True
+    correct: bool = True
+    half_life_days: float | None = None
+    explain: bool = False
+    today: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +127,8 @@ class Snippet:
 class Hit:
     """One article found. `title` and `snippet` carry marks; `article` is as it was stored.
 
-    `copies` says how many other articles of the index tell the same story.
+    `copies` says how many other articles of the index tell the same story; `explanation`, where it
+    was asked for, how the score came about: JSON-ready, factors that multiply up to it.
     """
 
     id: str
@@ -126,6 +137,7 @@ class Hit:
     title: Snippet
     snippet: Snippet
     copies: int = 0
+    explanation: Mapping[str, object] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +146,62 @@ class Diagnostic:
 
     code: str
     detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """What was searched for besides words of the query: `words` as typed, `also` as shown."""
+
+    words: str
+    also: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """The query as it was perhaps meant; `applied` if the answer is already that of it."""
+
+    text: str
+    applied: bool
+
+
+SuggestionKind = Literal[
+    "college", "province", "city", "organisation", "person", "topic", "phrase", "title"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What a reader may want who has typed a part of it.
+
+    Attributes:
+        text: as it is shown and searched for.
+        kind: what it is.
+        value: the facet value of a college, place, organisation, person or topic; the article's id
+            of a title; "" of a phrase.
+        count: articles that have it.
+    """
+
+    text: str
+    kind: SuggestionKind
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SignificantTerm:
+    """A word that is more frequent in some articles than elsewhere.
+
+    Attributes:
+        text: as it stands in an article.
+        count: how many of those articles have it.
+        background: how many articles of the index have it.
+        score: the higher, the more it sets them apart.
+    """
+
+    text: str
+    count: int
+    background: int
+    score: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +215,9 @@ class SearchResult:
         took_ms: time inside the engine, milliseconds.
         generation: the generation of the index that answered.
         diagnostics: what was cut, not understood, or ignored.
+        expansions: what was searched for besides the words typed.
+        correction: what the words were perhaps meant to be.
+        partial: no article has all words; these have the most of them.
     """
 
     total: int
@@ -155,6 +226,9 @@ class SearchResult:
     took_ms: float
     generation: int
     diagnostics: tuple[Diagnostic, ...] = ()
+    expansions: tuple[Expansion, ...] = ()
+    correction: Correction | None = None
+    partial: bool = False
 
 
 @runtime_checkable
