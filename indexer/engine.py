@@ -254,8 +254,35 @@ class Engine(Protocol):
     def search(self, request: SearchRequest) -> SearchResult:
         """Answer a request; any text is accepted, what was not understood is reported."""
 
+    def suggest(
+        self, text: str, limit: int = 8, locale: Literal["zh", "en"] = "zh"
+    ) -> list[Suggestion]:
+        """What a reader may want who has typed `text`, best first, titles last.
+
+        An empty text has no suggestions; asking for them lets the engine make itself ready.
+
+        Args:
+            text: what was typed so far; any text is accepted.
+            limit: the most that are returned.
+            locale: the language of names; who types Chinese gets Chinese ones.
+        """
+
     def get(self, article_id: str) -> Article | None:
         """The article of that id, or None."""
+
+    def related(self, article_id: str, limit: int = 5) -> list[Hit]:
+        """The articles most like one, the most alike first; none for an unknown id.
+
+        Neither itself nor a copy of it is among them, and of each story only one is. Nothing is
+        marked; `Hit.score` says from 0 to 1 how much of what tells most of the article they have.
+        """
+
+    def significant(self, request: SearchRequest, limit: int = 12) -> list[SignificantTerm]:
+        """The words that set apart what a request finds, the most telling first.
+
+        Words of the query are not among them. They are counted in the articles found first, one
+        of each story; the request's window, order and facets do not matter.
+        """
 
     @property
     def doc_count(self) -> int:

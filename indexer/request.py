@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -10,7 +12,7 @@ from typing import get_args
 from indexer.engine import FACETS, MAX_LIMIT, MAX_OFFSET, STORY, Diagnostic, SearchRequest, Sort
 from indexer.labels import Locale
 from indexer.plan import Nothing, Plan, make_plan
-from indexer.query import parse
+from indexer.query import Query, parse
 from indexer.schema import first_minute, last_minute, storable
 
 MAX_FACET_VALUES = 10_000
@@ -32,6 +34,9 @@ class Question:
         first_minute, last_minute: bounds of publication, inclusive, see `published_minute`.
         sort, offset, limit, facets, facet_limit, locale: as in `SearchRequest`, within bounds.
         fold: the same; False where the articles of a story are asked for.
+        half_life_days: a finite number above zero; None: freshness does not matter.
+        today: the day from which an article's age is counted; None: the day of the search.
+        explain: as in `SearchRequest`.
     """
 
     plan: Plan
@@ -45,10 +50,19 @@ class Question:
     facet_limit: int
     locale: Locale
     fold: bool
+    half_life_days: float | None = None
+    today: dt.date | None = None
+    explain: bool = False
 
 
-def read_request(request: SearchRequest) -> tuple[Question, tuple[Diagnostic, ...]]:
+def read_request(
+    request: SearchRequest, query: Query | None = None
+) -> tuple[Question, tuple[Diagnostic, ...]]:
     """Return the question in a request, and what the reader should know about it.
+
+    Args:
+        request: what is asked.
+        query: its text, parsed and perhaps changed; None: the text as it is.
 
     Diagnostics, besides those of `query.parse` and `plan.make_plan`:
         unknown-facet: a filter or a facet of no such name; it was ignored. After `MAX_UNKNOWN` of
@@ -57,9 +71,11 @@ def read_request(request: SearchRequest) -> tuple[Question, tuple[Diagnostic, ..
         dates-reversed: `date_from` is after `date_to`; nothing can match.
         offset-cut, limit-cut: beyond `MAX_OFFSET` or `MAX_LIMIT`.
         unknown-sort: sorted by relevance instead.
+        half-life-ignored: it is no finite number of days above zero.
     """
     notes: list[Diagnostic] = []
-    query = parse(request.text)
+    if query is None:
+        query = parse(request.text, today=request.today)
     plan, cut = make_plan(query)
     notes += (*query.diagnostics, *cut)
     first, last = request.date_from, request.date_to
@@ -88,8 +104,18 @@ def read_request(request: SearchRequest) -> tuple[Question, tuple[Diagnostic, ..
         facet_limit=_bounded("facet-limit", request.facet_limit, MAX_FACET_VALUES, notes),
         locale=request.locale,
         fold=request.fold and STORY not in filters,
+        half_life_days=_half_life(request.half_life_days, notes),
+        today=request.today,
+        explain=request.explain,
     )
     return question, tuple(dict.fromkeys(notes))
+
+
+def _half_life(days: float | None, notes: list[Diagnostic]) -> float | None:
+    if days is not None and not 0 < days < math.inf:
+        notes.append(Diagnostic("half-life-ignored", str(days)))
+        return None
+    return days
 
 
 def _values(name: str, values: Sequence[str], notes: list[Diagnostic]) -> tuple[str, ...]:

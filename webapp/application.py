@@ -21,6 +21,7 @@ from webapp import (
     errors,
     facets,
     feeds,
+    guide,
     i18n,
     known,
     messages,
@@ -30,8 +31,10 @@ from webapp import (
     services,
     site,
     sources,
+    suggestions,
 )
 from webapp.data_folder import DataFolder
+from webapp.settings import HALF_LIFE_DAYS
 
 STATIC_AGE_S = 365 * 24 * 3600
 _FILTERS = {
@@ -62,7 +65,8 @@ def create_app(
         demo: say on every page that the articles are the project's own digests.
         data_folder: where the installation may keep sources and names of its own; the names are
             put in use here, what is wrong with them is logged.
-        config: Flask settings that override the defaults.
+        config: Flask settings that override the defaults; "HALF_LIFE_DAYS" is after how many days
+            an article is half as fresh, None or 0 for never.
     """
     app = Flask("webapp")  # whose folder holds the templates
     if data_folder is not None:
@@ -70,7 +74,7 @@ def create_app(
             use_own_gazetteer(DataFolder(data_folder).gazetteer_path)
         except UnreadableInput as fault:
             app.logger.warning("%s", fault)
-    app.config.from_mapping(SEND_FILE_MAX_AGE_DEFAULT=STATIC_AGE_S)
+    app.config.from_mapping(SEND_FILE_MAX_AGE_DEFAULT=STATIC_AGE_S, HALF_LIFE_DAYS=HALF_LIFE_DAYS)
     app.config.from_mapping(config or {})
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -78,7 +82,7 @@ def create_app(
     services.install(app, services.Services(engine, store, demo, build, data_folder))
     for part in (security, i18n, errors, caching, sources):
         part.init_app(app)
-    for view in (desk, article, college, api, feeds, site):
+    for view in (desk, article, college, api, feeds, guide, site, suggestions):
         app.register_blueprint(view.blueprint)
     app.jinja_env.tests["web_address"] = addresses.is_web_address
     app.jinja_env.filters.update(_FILTERS)

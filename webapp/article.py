@@ -6,7 +6,7 @@ import re
 
 from flask import Blueprint, abort, render_template, request, url_for
 
-from indexer import STORY
+from indexer import STORY, Hit, IndexUnavailable
 from webapp import names
 from webapp.known import known_facts
 from webapp.search import SearchState
@@ -15,6 +15,7 @@ from webapp.services import services
 blueprint = Blueprint("article", __name__)
 
 COPIES_LISTED = 30
+MAX_RELATED = 5
 
 
 @blueprint.get("/article/<article_id>")
@@ -45,7 +46,16 @@ def show(article_id: str) -> str:
         current=current,
         revisions=revisions[::-1],
         gone_since=store.gone_since(article_id),
+        related=related(article_id),
     )
+
+
+def related(article_id: str) -> list[Hit]:
+    """The articles most like one; none where the index cannot say: the page stands without."""
+    try:
+        return services().engine.related(article_id, MAX_RELATED)
+    except IndexUnavailable:
+        return []
 
 
 def story_url(story: str) -> str:

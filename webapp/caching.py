@@ -2,12 +2,14 @@
 
 The tag of an answer is known before the answer is: it follows from the generation of the index,
 the build of the application, the language and the address. A reader who comes back to an
-unchanged search costs no search. The generation is read before the engine is asked, so an answer
+unchanged search costs no search. The day belongs to it, since "last month" and an article's
+freshness are counted from it. The generation is read before the engine is asked, so an answer
 can only be newer than its tag says, never older.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 
 from flask import Flask, Response, g, request
@@ -15,7 +17,9 @@ from flask import Flask, Response, g, request
 from webapp.i18n import locale
 from webapp.services import services
 
-SEARCHES = frozenset({"desk.home", "desk.search", "api.search", "feeds.atom", "college.show"})
+SEARCHES = frozenset(
+    {"desk.home", "desk.search", "api.search", "api.significant", "feeds.atom", "college.show"}
+)
 
 
 def init_app(app: Flask) -> None:
@@ -38,5 +42,6 @@ def init_app(app: Flask) -> None:
 
 def _tag() -> str:
     known = services()
-    parts = (known.build, known.engine.generation, known.demo, locale(), request.url)
+    today = dt.date.today()
+    parts = (known.build, known.engine.generation, known.demo, locale(), today, request.url)
     return hashlib.blake2b(repr(parts).encode(), digest_size=12).hexdigest()

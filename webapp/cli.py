@@ -33,6 +33,7 @@ from webapp.commands.options import (
     Program,
     data_option,
     finish,
+    half_life_option,
     json_option,
     one_province,
 )
@@ -42,6 +43,7 @@ from webapp.data_folder import DataFolder
 from webapp.facts import result_facts
 from webapp.indexing import COMMIT_EVERY, bring_up_to_date
 from webapp.serving import serve_forever
+from webapp.settings import HALF_LIFE_DAYS
 from webapp.terminal import counting, print_result, say
 
 if TYPE_CHECKING:
@@ -133,6 +135,10 @@ def clean(data: DataFolder, file: Path, url: str | None) -> None:
 )
 @click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 100))
 @click.option("--page", default=1, show_default=True, type=click.IntRange(1))
+@click.option("--translate/--no-translate", default=True, help="Search the other language too.")
+@click.option("--correct/--no-correct", default=True, help="Mend a spelling that finds nothing.")
+@click.option("--explain", is_flag=True, help="Show how each score came about.")
+@half_life_option
 @json_option
 @data_option()
 def search(
@@ -145,6 +151,10 @@ def search(
     sort: Literal["relevance", "newest", "oldest"],
     limit: int,
     page: int,
+    translate: bool,
+    correct: bool,
+    explain: bool,
+    half_life: float,
     as_json: bool,
 ) -> None:
     """Search the index and print the best articles with the counts of their facets."""
@@ -157,6 +167,10 @@ def search(
         offset=(page - 1) * limit,
         limit=limit,
         facets=("province", "college", "month"),
+        translate=translate,
+        correct=correct,
+        explain=explain,
+        half_life_days=half_life if half_life and sort == "relevance" else None,
     )
     with closing(data.open_engine()) as engine:
         result = engine.search(request)
@@ -169,11 +183,12 @@ def search(
 @main.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8765, show_default=True)
+@half_life_option
 @data_option()
-def serve(data: DataFolder, host: str, port: int) -> None:
+def serve(data: DataFolder, host: str, port: int, half_life: float) -> None:
     """Serve the search pages and the JSON API."""
     with closing(data.open_store()) as store, closing(data.open_engine()) as engine:
-        _serve(data, store, engine, host, port)
+        _serve(data, store, engine, host, port, half_life=half_life)
 
 
 @main.command()
@@ -250,12 +265,19 @@ def _serve(
     host: str,
     port: int,
     *,
+    half_life: float = HALF_LIFE_DAYS,
     or_any_port: bool = False,
 ) -> None:
     from webapp import create_app
     from webapp.demo import holds_samples
 
-    app = create_app(engine=engine, store=store, demo=holds_samples(store), data_folder=data.path)
+    app = create_app(
+        engine=engine,
+        store=store,
+        demo=holds_samples(store),
+        data_folder=data.path,
+        config={"HALF_LIFE_DAYS": half_life},
+    )
     # The dictionary and the counts are loaded now, not under the first reader's eyes.
     engine.search(SearchRequest(text="工匠学院", facets=FACETS))
     serve_forever(

@@ -5,9 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, render_template, request, url_for
 
 from webapp.i18n import locale
+from webapp.reading import reading
 from webapp.results import Answer, answer, ways_out
 from webapp.search import SearchState, parse
-from webapp.services import services
+from webapp.services import half_life_days, services
+from webapp.themes import themes
 
 blueprint = Blueprint("desk", __name__)
 
@@ -31,13 +33,21 @@ def asked() -> SearchState:
 
 def _page(state: SearchState, *, home: bool) -> str:
     engine, language = services().engine, locale()
-    found = answer(state, engine, path=url_for("desk.search"), locale=language)
+    found = answer(
+        state,
+        engine,
+        path=url_for("desk.search"),
+        locale=language,
+        half_life_days=half_life_days(),
+    )
     return render_template(
         "search.html",
         found=found,
         state=state,
         home=home,
         covered=_coverage(found),
+        reading=reading(found),
+        themes=themes(found, engine, language),
         ways_out=[] if found.result.total else ways_out(found, engine, language),
     )
 

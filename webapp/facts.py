@@ -39,6 +39,36 @@ def hit_facts(hit: Hit) -> dict[str, Any]:
             "marks": [list(mark) for mark in hit.snippet.marks],
         },
         "score": hit.score,
+        **({} if hit.explanation is None else {"explanation": dict(hit.explanation)}),
+    }
+
+
+def reading_facts(result: SearchResult) -> dict[str, Any]:
+    """How the text of the search was read beyond its letters."""
+    meant = result.correction
+    return {
+        "expansions": [
+            {"words": item.words, "also": list(item.also)} for item in result.expansions
+        ],
+        "correction": {"text": meant.text, "applied": meant.applied} if meant else None,
+        "partial": result.partial,
+    }
+
+
+def related_facts(hit: Hit) -> dict[str, Any]:
+    """An article like another one; "score" is how like, from 0 to 1."""
+    found = hit.article
+    return {
+        "id": hit.id,
+        "title": found.title,
+        "url": found.url if is_web_address(found.url) else None,
+        "language": found.language,
+        "published": str(found.published) if found.published else None,
+        "source": found.content_source or found.publisher,
+        "province": found.province,
+        "city": found.city,
+        "copies": hit.copies,
+        "score": round(hit.score, 4),
     }
 
 
@@ -63,6 +93,7 @@ def result_facts(request: SearchRequest, result: SearchResult) -> dict[str, Any]
         "query": request.text,
         "sort": request.sort,
         "total": result.total,
+        **reading_facts(result),
         "offset": request.offset,
         "hits": [hit_facts(hit) for hit in result.hits],
         "facets": {

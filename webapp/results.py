@@ -99,7 +99,14 @@ class Answer:
         return self.state.at_page(1).url(path)
 
 
-def answer(state: SearchState, engine: Engine, *, path: str, locale: names.Locale) -> Answer:
+def answer(
+    state: SearchState,
+    engine: Engine,
+    *,
+    path: str,
+    locale: names.Locale,
+    half_life_days: float | None = None,
+) -> Answer:
     """Ask the engine and lay out what it says.
 
     Args:
@@ -107,11 +114,12 @@ def answer(state: SearchState, engine: Engine, *, path: str, locale: names.Local
         engine: who answers.
         path: of the page that the links lead to.
         locale: the reader's language.
+        half_life_days: by relevance, after how many days an article is half as fresh.
 
     Raises:
         IndexUnavailable: the index cannot be read.
     """
-    result = engine.search(state.request(locale=locale))
+    result = engine.search(state.request(locale=locale, half_life_days=half_life_days))
     last = min(-(-result.total // PAGE_SIZE), MAX_OFFSET // PAGE_SIZE + 1)
     paging = Paging(state.page, last, result.total)
     if paging.page > last:
@@ -131,8 +139,15 @@ def answer(state: SearchState, engine: Engine, *, path: str, locale: names.Local
         years=years_of(state, path, result.facets.get("month", [])),
         chips=chips_of(state, path, locale, _story_titles(state, engine)),
         notices=(*state.notices, *([beyond] if 0 < last < paging.page else [])),
-        diagnostics=result.diagnostics,
+        diagnostics=_diagnostics(result),
     )
+
+
+def _diagnostics(result: SearchResult) -> tuple[Diagnostic, ...]:
+    """What the engine reports; that words were left out is said even where it names none."""
+    said = any(item.code == "partial-match" for item in result.diagnostics)
+    unsaid = result.partial and not said
+    return (*([Diagnostic("partial-match")] if unsaid else []), *result.diagnostics)
 
 
 def _story_titles(state: SearchState, engine: Engine) -> dict[str, str]:

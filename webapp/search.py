@@ -34,6 +34,11 @@ SORTS: tuple[Sort, ...] = get_args(Sort)
 FILTERS = (*FACETS, STORY)
 """What an address may narrow the search to; the story is no facet, it has a chip only."""
 
+SWITCHES: Mapping[str, bool] = MappingProxyType(
+    {"fold": True, "translate": True, "correct": True, "explain": False}
+)
+"""What an address may switch on ("1") or off ("0"), and how each usually stands."""
+
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]+")
 _DATE = re.compile(
     r"(?P<year>\d{4})(?:[-/.年](?:(?P<month>\d{1,2})(?:[-/.月](?:(?P<day>\d{1,2})日?)?)?)?)?",
@@ -46,12 +51,12 @@ NoticeCode = Literal[
     "dates-swapped",
     "bad-sort",
     "bad-page",
-    "bad-fold",
+    "bad-switch",
     "page-beyond",
     "unknown-value",
     "too-many-values",
 ]
-MALFORMED: frozenset[NoticeCode] = frozenset({"bad-date", "bad-sort", "bad-page", "bad-fold"})
+MALFORMED: frozenset[NoticeCode] = frozenset({"bad-date", "bad-sort", "bad-page", "bad-switch"})
 """The notices that a program should take for its own mistake."""
 
 
@@ -82,6 +87,9 @@ class SearchState:
         sort: as asked for; None leaves it to `effective_sort`.
         page: from 1; may lie beyond the last page.
         fold: show one article of each story; written as "fold=0" where it is off.
+        translate: search in the other language too; "translate=0".
+        correct: put a misspelt text right where it finds nothing; "correct=0".
+        explain: say of each hit how its score came about; "explain=1".
         notices: what was left out or changed while reading the address.
     """
 
@@ -92,6 +100,9 @@ class SearchState:
     sort: Sort | None = None
     page: int = 1
     fold: bool = True
+    translate: bool = True
+    correct: bool = True
+    explain: bool = False
     notices: tuple[Notice, ...] = field(default=(), compare=False)
 
     @property
@@ -113,7 +124,11 @@ class SearchState:
         found += [("from", self.date_from.isoformat())] if self.date_from else []
         found += [("to", self.date_to.isoformat())] if self.date_to else []
         found += [("sort", self.sort)] if self.sort else []
-        found += [("fold", "0")] if not self.fold else []
+        found += [
+            (name, "01"[not usual])
+            for name, usual in SWITCHES.items()
+            if getattr(self, name) != usual
+        ]
         found += [("page", str(self.page))] if self.page > 1 else []
         return found
 
@@ -144,8 +159,20 @@ class SearchState:
         """The same search in another order, on its first page."""
         return replace(self, sort=sort, page=1)
 
+    def translated(self, translate: bool) -> SearchState:
+        """The same search with or without the other language, on its first page."""
+        return replace(self, translate=translate, page=1)
+
+    def corrected(self, correct: bool) -> SearchState:
+        """The same search, its text put right where that helps or never, on its first page."""
+        return replace(self, correct=correct, page=1)
+
+    def asking(self, text: str) -> SearchState:
+        """The same search for another text, on its first page."""
+        return replace(self, text=text, page=1)
+
     def unfiltered(self) -> SearchState:
-        """Only the text, the order and whether stories are folded, on the first page."""
+        """Only the text, the order and the switches, on the first page."""
         return replace(self, filters=MappingProxyType({}), date_from=None, date_to=None, page=1)
 
     def request(
@@ -154,8 +181,12 @@ class SearchState:
         locale: names.Locale,
         facets: Sequence[str] = FACETS,
         limit: int = PAGE_SIZE,
+        half_life_days: float | None = None,
     ) -> SearchRequest:
-        """The question for the engine; a page out of reach becomes the last one in reach."""
+        """The question for the engine; a page out of reach becomes the last one in reach.
+
+        `half_life_days` matters by relevance only: by date, age is the order itself.
+        """
         months = _each_month(self.filters.get("month", ()))
         filters = {**self.filters, **({"month": months} if months else {})}
         return SearchRequest(
@@ -170,6 +201,10 @@ class SearchState:
             facet_limit=FACET_LIMIT,
             locale=locale,
             fold=self.fold,
+            translate=self.translate,
+            correct=self.correct,
+            explain=self.explain,
+            half_life_days=half_life_days if self.effective_sort == "relevance" else None,
         )
 
     def _with_values(self, facet: str, values: tuple[str, ...]) -> SearchState:
@@ -199,7 +234,7 @@ def parse(pairs: Iterable[tuple[str, str]]) -> SearchState:
         date_to=date_to,
         sort=_sort(given.get("sort", []), notices),
         page=_page(given.get("page", []), notices),
-        fold=_fold(given.get("fold", []), notices),
+        **{name: _switch(name, usual, given, notices) for name, usual in SWITCHES.items()},
         notices=tuple(notices),
     )
 
@@ -304,9 +339,9 @@ def _page(values: list[str], notices: list[Notice]) -> int:
     return 1
 
 
-def _fold(values: list[str], notices: list[Notice]) -> bool:
-    for value in values[-1:]:
+def _switch(name: str, usual: bool, given: Mapping[str, list[str]], notices: list[Notice]) -> bool:
+    for value in given.get(name, [])[-1:]:
         if (choice := value.strip()) in {"0", "1"}:
             return choice == "1"
-        notices.append(Notice("bad-fold", "fold", _shorten(value)))
-    return True
+        notices.append(Notice("bad-switch", name, _shorten(value)))
+    return usual

@@ -41,3 +41,8 @@ def install(app: Flask, services: Services) -> None:
 def services() -> Services:
     """The services of the application that handles this request."""
     return cast("Services", current_app.extensions[_KEY])
+
+
+def half_life_days() -> float | None:
+    """After how many days an article is half as fresh; None where age does not matter."""
+    return cast("float | None", current_app.config["HALF_LIFE_DAYS"]) or None

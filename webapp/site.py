@@ -12,6 +12,7 @@ blueprint = Blueprint("site", __name__)
 
 _ROBOTS = """User-agent: *
 Disallow: {search}
+Disallow: {suggest}
 Disallow: {feed}
 Disallow: {language}
 Disallow: {api}
@@ -39,6 +40,7 @@ def robots() -> Response:
     """Articles and colleges may be crawled; searches, of which there is no end, may not."""
     text = _ROBOTS.format(
         search=url_for("desk.search"),
+        suggest=url_for("suggestions.opensearch"),
         feed=url_for("feeds.atom"),
         language=url_for("i18n.switch", code=""),
         api=url_for("api.search").removesuffix("v1/search"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 import click
@@ -37,9 +37,9 @@ def counting(title: str) -> Iterator[Callable[[int], None]]:
 
 
 def print_result(request: SearchRequest, result: SearchResult) -> None:
-    """Print the hits of one page, the most frequent facet values, and what was ignored."""
-    for diagnostic in result.diagnostics:
-        click.echo(f"note: {diagnostic.code} {diagnostic.detail}".rstrip(), err=True)
+    """Print the hits of one page, the most frequent facet values, and how the text was read."""
+    for note in _notes(request, result):
+        say(f"note: {safe(note)}")
     last = request.offset + len(result.hits)
     shown = f"{request.offset + 1}-{last} of {result.total}" if result.hits else result.total
     click.echo(f"{shown} articles, {result.took_ms:.1f} ms\n")
@@ -49,6 +49,24 @@ def print_result(request: SearchRequest, result: SearchResult) -> None:
         if values:
             top = "  ".join(f"{value.label} {value.count}" for value in values[:FACET_VALUES])
             click.echo(f"{name:>8}: {top}")
+
+
+def _notes(request: SearchRequest, result: SearchResult) -> Iterator[str]:
+    for diagnostic in result.diagnostics:
+        if diagnostic.code == "partial-match":
+            continue  # said below, in words
+        yield f"{diagnostic.code} {diagnostic.detail}".rstrip()
+    if result.partial:
+        missing = ", ".join(d.detail for d in result.diagnostics if d.code == "partial-match")
+        left_out = f"; left out: {missing}" if missing else ""
+        yield f"no article has all the words; these have most of them{left_out}"
+    if (meant := result.correction) is not None and meant.applied:
+        yield f"results for {meant.text}; --no-correct searches for {request.text}"
+    elif meant is not None:
+        yield f"did you mean {meant.text}"
+    for expansion in result.expansions:
+        others = ", ".join(expansion.also)
+        yield f"also searched for {others} ({expansion.words}); --no-translate leaves it out"
 
 
 def _print_hit(rank: int, hit: Hit) -> None:
@@ -63,7 +81,21 @@ def _print_hit(rank: int, hit: Hit) -> None:
     )
     click.echo(f"{rank:>3}. {_marked(hit.title)}")
     click.echo("     " + " · ".join(fact for fact in facts if fact))
-    click.echo(f"     {_marked(hit.snippet)}\n")
+    click.echo(f"     {_marked(hit.snippet)}")
+    if hit.explanation is not None:
+        click.echo(f"     score {hit.score:.4g} = {safe(_factors(hit.explanation))}")
+    click.echo()
+
+
+def _factors(explanation: Mapping[str, object]) -> str:
+    """The parts of a score by name, those of a part in parentheses."""
+    return ", ".join(f"{name} {_factor(value)}" for name, value in explanation.items())
+
+
+def _factor(value: object) -> str:
+    if isinstance(value, Mapping):
+        return f"({_factors(value)})"
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
 def _marked(snippet: Snippet) -> str:

@@ -9,19 +9,31 @@ from pathlib import Path
 
 from corpus import Article
 from indexer.analysis import analysis_id
-from indexer.engine import FacetValue, Hit, IndexUnavailable, SearchRequest, SearchResult
-from indexer.labels import label
+from indexer.engine import (
+    FacetValue,
+    Hit,
+    IndexUnavailable,
+    SearchRequest,
+    SearchResult,
+    SignificantTerm,
+    Suggestion,
+)
+from indexer.labels import Locale, label
 from indexer.plan import Leaf, wanted
-from indexer.request import Question, read_request
+from indexer.request import Question
 from indexer.schema import SCHEMA_VERSION, storable
 from indexer.snippets import best_passage, mark_title
+from indexer.whoosh_backend.asking import ask
 from indexer.whoosh_backend.commits.index import ColumnarIndex
 from indexer.whoosh_backend.commits.legacy import refuse_stock_index, remove_stock_index
 from indexer.whoosh_backend.commits.toc import REMEDY, latest_generation
 from indexer.whoosh_backend.evaluation.view import View
 from indexer.whoosh_backend.fields import IDENTITY, PUBLISHED, make_schema, stored_article
 from indexer.whoosh_backend.reading import Views
-from indexer.whoosh_backend.search import Found, run
+from indexer.whoosh_backend.relating import related, significant
+from indexer.whoosh_backend.search import Found
+from indexer.whoosh_backend.suggesting import Suggester
+from indexer.whoosh_backend.wordstock import WordStocks
 from indexer.whoosh_backend.writing import Writer
 
 _OF_THE_EMPTY_INDEX = 1
@@ -39,6 +51,8 @@ class WhooshEngine:
         self._index, replace_all = _prepare(folder, create=create or rebuild, rebuild=rebuild)
         self._writer = Writer(self._index, replace_all=replace_all)
         self._views = Views(self._index, PUBLISHED)
+        self._suggester = Suggester()
+        self._words = WordStocks()
         self._views.newest()  # a damaged index is reported now, not at the first search
 
     def add(self, articles: Iterable[Article]) -> None:
@@ -59,9 +73,9 @@ class WhooshEngine:
     def search(self, request: SearchRequest) -> SearchResult:
         """Answer a request; any text is accepted, what was not understood is reported."""
         begun = time.perf_counter()
-        question, diagnostics = read_request(request)
         view = self._views.newest()
-        found = run(question, view)
+        answer = ask(request, view, self._words)
+        question, found = answer.question, answer.found
         return SearchResult(
             total=found.total,
             hits=_hits(found, question, view),
@@ -70,8 +84,15 @@ class WhooshEngine:
             },
             took_ms=(time.perf_counter() - begun) * 1000,
             generation=view.commit.generation - _OF_THE_EMPTY_INDEX,
-            diagnostics=tuple(dict.fromkeys((*diagnostics, *found.diagnostics))),
+            diagnostics=answer.diagnostics,
+            expansions=answer.expansions,
+            correction=answer.correction,
+            partial=answer.partial,
         )
+
+    def suggest(self, text: str, limit: int = 8, locale: Locale = "zh") -> list[Suggestion]:
+        """What a reader may want who has typed `text`; see `suggesting.Suggester`."""
+        return self._suggester.suggest(self._views.newest(), text, limit, locale)
 
     def get(self, article_id: str) -> Article | None:
         """The article of that id, or None."""
@@ -79,6 +100,15 @@ class WhooshEngine:
         documents = view.postings(IDENTITY, storable(article_id).encode()).documents
         live = documents.compress(view.live.take(documents))
         return stored_article(view.stored(int(live[0]))) if len(live) else None
+
+    def related(self, article_id: str, limit: int = 5) -> list[Hit]:
+        """The articles most like one, the most alike first; none for an unknown id."""
+        return related(self._views.newest(), article_id, limit)
+
+    def significant(self, request: SearchRequest, limit: int = 12) -> list[SignificantTerm]:
+        """The words that set apart what a request finds, the most telling first."""
+        view = self._views.newest()
+        return significant(view, ask(request, view, self._words).question, request.text, limit)
 
     @property
     def doc_count(self) -> int:
@@ -114,11 +144,11 @@ class WhooshEngine:
 def _hits(found: Found, question: Question, view: View) -> list[Hit]:
     leaves: list[Leaf] = list(wanted(question.plan))
     hits, stories = [], view.stories
-    for document, score in found.window:
+    for (document, score), why in zip(found.window, found.explanations, strict=True):
         article = stored_article(view.stored(document))
         title, passage = mark_title(article.title, leaves), best_passage(article.body, leaves)
         copies = stories.copies(document) if stories else 0
-        hits.append(Hit(article.id, score, article, title, passage, copies))
+        hits.append(Hit(article.id, score, article, title, passage, copies, why))
     return hits
 
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from indexer.engine import Diagnostic
-from indexer.plan import Everything
+from indexer.plan import is_ranked
+from indexer.ranking import DEPTH
 from indexer.request import Question
 from indexer.whoosh_backend.evaluation.board import BY_VALUE
 from indexer.whoosh_backend.evaluation.evaluate import evaluate
@@ -15,6 +16,7 @@ from indexer.whoosh_backend.evaluation.matches import Documents
 from indexer.whoosh_backend.evaluation.queries import make_query
 from indexer.whoosh_backend.evaluation.results import Results
 from indexer.whoosh_backend.evaluation.view import View
+from indexer.whoosh_backend.reranking import Explanation, Ranked, rerank
 
 
 class Found(NamedTuple):
@@ -23,6 +25,7 @@ class Found(NamedTuple):
     Attributes:
         total: how many documents match; folded, how many are shown.
         window: the documents that were asked for, with their scores.
+        explanations: parallel to `window`; see `reranking`.
         facets: facet name -> values with their counts, in the order in which they are shown.
         diagnostics: what was left out.
     """
@@ -31,6 +34,7 @@ class Found(NamedTuple):
     window: list[tuple[int, float]]
     facets: dict[str, list[tuple[str, int]]]
     diagnostics: tuple[Diagnostic, ...] = ()
+    explanations: tuple[Explanation | None, ...] = ()
 
 
 def run(question: Question, view: View) -> Found:
@@ -46,14 +50,28 @@ def run(question: Question, view: View) -> Found:
     if question.fold:
         results = results.folded()
     facets = _facets(question, view, results, near) if question.facets else {}
-    by_score = question.sort == "relevance" and not isinstance(question.plan, Everything)
+    ranked = _ranked(question, view, results, positive=answer.sign > 0)
+    window = [(document, score) for document, score, _ in ranked]
+    explanations = tuple(explanation for _, _, explanation in ranked)
+    return Found(results.total, window, facets, answer.diagnostics, explanations)
+
+
+def _ranked(question: Question, view: View, results: Results, *, positive: bool) -> list[Ranked]:
+    """The documents that were asked for, in their order.
+
+    Of each page the same first documents are ranked anew, after folding: so every story and every
+    lone article has its one place in the order.
+    """
     end = question.offset + question.limit
+    by_score = question.sort == "relevance" and is_ranked(question.plan)
     if by_score:
-        documents, scores = results.best(end, positive=answer.sign > 0)
+        documents, scores = results.best(max(end, DEPTH), positive=positive)
     else:
         documents, scores = results.by_time(end, newest=question.sort != "oldest")
     window = list(zip(documents.tolist(), scores.tolist(), strict=True))
-    return Found(results.total, window[question.offset :], facets, answer.diagnostics)
+    if by_score or question.explain:
+        return rerank(view, question, window)[question.offset : end]
+    return [Ranked(*found) for found in window[question.offset :]]
 
 
 def _facets(

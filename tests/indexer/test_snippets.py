@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.analysis import analyse
-from indexer.plan import Starts, Term, make_plan, wanted
+from indexer.plan import Sequence, Starts, Term, make_plan, wanted
 from indexer.query import parse
 from indexer.snippets import MAX_HAN, MAX_LATIN, best_passage, mark_title
 
@@ -114,6 +114,56 @@ def test_what_is_marked_is_what_the_analysis_of_the_whole_text_finds(text, query
     covered = {at for start, end in expected for at in range(start, end)}
     marks = mark_title(text, asked).marks
     assert {at for start, end in marks for at in range(start, end)} == covered
+
+
+@given(
+    st.text(st.sampled_from("工匠学院，_ a\n產产"), max_size=60),
+    st.sampled_from(
+        ["工匠学院", "工匠产", "匠学院", "学院工匠学院", "产工匠学院产", "a 工匠学院", "工工匠匠"]
+    ),
+)
+def test_a_phrase_is_marked_where_the_analysis_has_it(text, phrase):
+    (leaf,) = leaves(f'"{phrase}"')
+    tokens = {(token.text, token.position): token for token in analyse(text)}
+    wanted_parts = leaf.parts if isinstance(leaf, Sequence) else ((leaf.text, 0),)
+    expected: set[int] = set()
+    for (term, position), token in tokens.items():
+        parts = [tokens.get((part, position + shift)) for part, shift in wanted_parts]
+        if term == wanted_parts[0][0] and None not in parts:
+            expected |= set(range(token.start, max(part.end for part in parts)))
+    marks = mark_title(text, [leaf]).marks
+    assert {at for start, end in marks for at in range(start, end)} == expected
+
+
+def test_two_passages_show_what_one_cannot():
+    body = f"{FILLER}工匠学院揭牌成立。{FILLER}总工会发来贺电；产业工人代表发言。{FILLER}"
+    snippet = best_passage(body, leaves("工匠学院 总工会 产业工人"))
+    assert marked(snippet) == ["工匠学院", "总工会", "产业工人"]
+    first, second = snippet.text.split("…")
+    assert first.startswith("工匠学院揭牌成立。")
+    assert first.endswith("。")
+    assert second.startswith("总工会发来贺电；")
+    assert second.endswith("。")
+    assert len(snippet.text) <= MAX_HAN
+
+
+def test_passages_that_touch_are_one():
+    body = f"{FILLER}工匠学院{'甲' * 100}。{'乙' * 30}总工会。{FILLER}"
+    snippet = best_passage(body, leaves("工匠学院 总工会"))
+    assert marked(snippet) == ["工匠学院", "总工会"]
+    assert "…" not in snippet.text.strip("…")
+
+
+def test_of_two_passages_the_one_with_the_words_near_to_each_other():
+    apart = "工匠学院" + "甲" * 60 + "总工会。"
+    snippet = best_passage(f"{apart}{FILLER}总工会与工匠学院。{FILLER}", leaves("工匠学院 总工会"))
+    assert snippet.text.startswith("总工会与工匠学院。")
+
+
+def test_a_title_before_a_name_ends_no_sentence():
+    body = "We met. Mr. Li and Dr. J. Wang opened the college. Then all left."
+    snippet = best_passage(ENGLISH + body + ENGLISH, leaves("Wang"))
+    assert snippet.text.startswith("Mr. Li and Dr. J. Wang opened")
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import re
 import time
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 
 from corpus import Article
 from indexer.engine import (
@@ -18,8 +19,11 @@ from indexer.engine import (
     Hit,
     SearchRequest,
     SearchResult,
+    SignificantTerm,
     Snippet,
+    Suggestion,
 )
+from indexer.labels import label
 
 
 def facet_values(article: Article, facet: str) -> tuple[str, ...]:
@@ -87,6 +91,50 @@ class BruteEngine:
 
     def close(self) -> None:
         pass
+
+    def suggest(self, text: str, limit: int = 8, locale: str = "zh") -> list[Suggestion]:
+        wanted = text.casefold().strip()
+        if not wanted:
+            return []
+        found = []
+        for kind in ("college", "province", "city", "topic"):
+            lists = (facet_values(item, kind) for item in self._articles.values())
+            counts = Counter(value for values in lists for value in values)
+            for value, count in counts.items():
+                names = label(kind, value, "zh"), label(kind, value, "en")
+                if any(wanted in name.casefold() for name in names):
+                    found.append(Suggestion(names[locale == "en"], kind, value, count))
+        for item in self._articles.values():
+            if wanted in item.title.casefold():
+                found.append(Suggestion(item.title, "title", item.id, 1))
+        return found[:limit]
+
+    def related(self, article_id: str, limit: int = 5) -> list[Hit]:
+        """Whoever shares pairs of characters with the headline."""
+        one = self._articles.get(article_id)
+        if one is None:
+            return []
+        own = _pairs(one.title)
+        others = [item for item in self._articles.values() if item.id != one.id]
+        others = [item for item in others if not one.story or item.story != one.story]
+        shares = {item.id: len(own & _pairs(item.title)) / (len(own) or 1) for item in others}
+        others.sort(key=lambda item: (-shares[item.id], item.id))
+        hits = [Hit(item.id, shares[item.id], item, Snippet(item.title), Snippet(""))
+                for item in others if shares[item.id] > 0.25]  # fmt: skip
+        return hits[:limit]
+
+    def significant(self, request: SearchRequest, limit: int = 12) -> list[SignificantTerm]:
+        """Pairs of characters and words of letters that are more frequent among what is found."""
+        found = self.search(replace(request, offset=0, limit=MAX_LIMIT, facets=())).hits
+        here = Counter(word for hit in found for word in _pairs(hit.article.title))
+        there = Counter(word for item in self._articles.values() for word in _pairs(item.title))
+        growth = {word: here[word] / len(found) - there[word] / self.doc_count for word in here}
+        terms = [
+            SignificantTerm(word, here[word], there[word], score)
+            for word, score in growth.items()
+            if score > 0 and word not in request.text
+        ]
+        return sorted(terms, key=lambda term: (-term.score, term.text))[:limit]
 
     def search(self, request: SearchRequest) -> SearchResult:
         self.searches += 1
@@ -162,6 +210,11 @@ class BruteEngine:
             _marked(passage, words),
             copies=len(tellers) - 1 if article.story else 0,
         )
+
+
+def _pairs(text: str) -> set[str]:
+    found = re.findall(r"(?=([\u4e00-\u9fff]{2}))|([A-Za-z]{3,})", text)
+    return {pair or word for pair, word in found}
 
 
 def _folds(request: SearchRequest) -> bool:

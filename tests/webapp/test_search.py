@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer import FACETS, MAX_LIMIT, MAX_OFFSET, STORY
-from webapp.search import LAST_PAGE, MAX_TEXT, MAX_VALUES, SearchState, parse, parse_date
+from webapp.search import LAST_PAGE, MAX_TEXT, MAX_VALUES, SWITCHES, SearchState, parse, parse_date
 
-KEYS = (*FACETS, STORY, "fold", "q", "from", "to", "sort", "page", "lang", "x")
+KEYS = (*FACETS, STORY, *SWITCHES, "q", "from", "to", "sort", "page", "lang", "x")
 likely = st.sampled_from(
     ["工匠学院", "CN-GX", "广西", "guangxi", "柳州", "2024", "2024-12", "2024-13", "2024-2-30",
      "0000-01-01", "9999-12-31", "newest", "oldest", "-1", "0", "7", "1000000000", "９", "zh",
@@ -31,7 +31,7 @@ def test_any_address_is_a_state_and_the_state_writes_itself(given_pairs):
     written = urlsplit(state.url("/search")).query
     again = parse(parse_qsl(written, keep_blank_values=True))
     assert again == state
-    assert not {"bad-date", "bad-sort", "bad-page", "bad-fold", "text-cut"} & set(codes(again))
+    assert not {"bad-date", "bad-sort", "bad-page", "bad-switch", "text-cut"} & set(codes(again))
 
 
 @given(pairs)
@@ -100,8 +100,8 @@ def test_a_story_is_asked_for_by_id():
         (["0"], False, []),
         (["1"], True, []),
         (["1", " 0 "], False, []),
-        (["yes"], True, ["bad-fold"]),
-        (["０"], True, ["bad-fold"]),
+        (["yes"], True, ["bad-switch"]),
+        (["０"], True, ["bad-switch"]),
     ],
 )
 def test_stories_are_folded_unless_the_address_says_otherwise(values, fold, noticed):

@@ -12,6 +12,7 @@ from corpus import CorpusError, UnreadableInput, use_own_gazetteer
 from indexer import IndexerError
 from webapp.data_folder import DEFAULT, DataFolder
 from webapp.serving import PortTaken
+from webapp.settings import HALF_LIFE_DAYS
 from webapp.terminal import say
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -19,6 +20,15 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 ENV = "JIANGXUN_DATA"
 Date = click.DateTime(formats=["%Y-%m-%d", "%Y-%m", "%Y"])
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+half_life_option = click.option(
+    "--half-life",
+    type=click.FloatRange(min=0),
+    default=HALF_LIFE_DAYS,
+    envvar="JIANGXUN_HALF_LIFE",
+    show_default=True,
+    show_envvar=True,
+    help="Days after which an article is half as fresh; 0: age does not matter.",
+)
 
 
 class Program(click.Group):

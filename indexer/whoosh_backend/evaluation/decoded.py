@@ -50,6 +50,44 @@ class Postings:
         docs = 0 if self.docs is None else self.docs.nbytes
         return docs + self.codes.nbytes + self.large_docs.nbytes * 2 + 200
 
+    def occurrences_before(self, documents: Documents) -> NDArray[np.int64]:
+        """How often the term stands in all documents before each of some.
+
+        Args:
+            documents: numbers below that of all documents, ascending, each once.
+        """
+        frequencies = self.codes >> np.uint16(8)
+        counts = np.zeros(len(documents) + 1, dtype=np.int64)
+        if self.docs is not None:
+            sums = np.zeros(len(frequencies) + 1, dtype=np.int64)
+            np.add.accumulate(frequencies, out=sums[1:])
+            counts = sums.take(self.docs.searchsorted(documents))
+        elif len(documents):
+            # A quarter of what a running sum over all of them takes.
+            counts[0] = frequencies[: documents[0]].sum(dtype=np.int64)
+            counts[1:] = np.add.reduceat(frequencies, documents, dtype=np.uint32)
+            counts = counts.cumsum()[:-1]
+        if len(self.large_docs):
+            missing = np.zeros(len(self.large_docs) + 1, dtype=np.int64)
+            np.add.accumulate(self.large_freqs.astype(np.int64) - MAX_FREQUENCY, out=missing[1:])
+            counts = counts + missing.take(self.large_docs.searchsorted(documents))
+        return counts
+
+    def frequencies(self, documents: Documents) -> NDArray[np.int64]:
+        """How often the term stands in each of some documents."""
+        if self.docs is None:
+            codes = self.codes.take(documents)
+        else:
+            places = self.docs.searchsorted(documents)
+            hit = self.docs.take(places, mode="clip") == documents if self.count else False
+            codes = np.where(hit, self.codes.take(places, mode="clip") if self.count else 0, 0)
+        found: NDArray[np.int64] = (codes >> 8).astype(np.int64)
+        if len(self.large_docs):
+            places = self.large_docs.searchsorted(documents)
+            hit = self.large_docs.take(places, mode="clip") == documents
+            found[hit] = self.large_freqs.take(places.compress(hit))
+        return found
+
     def before(self, size: int) -> Postings:
         """The part of it in the first `size` documents."""
         large = int(self.large_docs.searchsorted(size))

@@ -36,15 +36,16 @@ from indexer.whoosh_backend.evaluation.nodes import (
     sign_of,
 )
 from indexer.whoosh_backend.evaluation.phrases import Part, documents_with
-from indexer.whoosh_backend.evaluation.queries import Spaced
+from indexer.whoosh_backend.evaluation.queries import Enough, Having, Published, Spaced
+from indexer.whoosh_backend.evaluation.restrictions import EnoughNode, HavingNode, PublishedNode
 from indexer.whoosh_backend.evaluation.stock import run_stock
 from indexer.whoosh_backend.evaluation.view import View
 
 MAX_SCORED_TERMS = 1024
 """Terms of a pattern that are scored one by one, if the query asks for that."""
 
-MAX_CLAUSES = 200
-"""Words, phrases and patterns of a query, each word of a phrase counted; a reader's has 192."""
+MAX_CLAUSES = 640
+"""Words, phrases and patterns of a query, each word of a phrase counted; a reader's has 608."""
 
 MAX_DEPTH = 64
 """Parts within parts of a query; a reader's are some 50 deep."""
@@ -272,6 +273,13 @@ def _any(evaluation: Evaluation, asked: query.Or) -> Node:
     return AnyNode(evaluation.view, parts) if parts else no_node(evaluation.view)
 
 
+def _enough(evaluation: Evaluation, asked: Enough) -> Node:
+    parts = evaluation.nodes((part, 1.0) for part in asked.subqueries)
+    if len(parts) < asked.count:  # the others were cut
+        return no_node(evaluation.view)
+    return EnoughNode(evaluation.view, parts, asked.count)
+
+
 def _best(evaluation: Evaluation, asked: query.DisjunctionMax) -> Node:
     parts = evaluation.nodes((part, 1.0) for part in asked.subqueries)
     if not parts:
@@ -349,6 +357,9 @@ _MAKERS: dict[type[query.Query], Callable[[Evaluation, Any], Node]] = {
     type(query.NullQuery): lambda made, asked: no_node(made.view),
     query.Phrase: _phrase,
     Spaced: lambda made, asked: made.spaced(asked.fieldname, asked.parts, asked.boost),
+    Having: lambda made, asked: HavingNode(made.view, asked.fieldname, asked.values),
+    Published: lambda made, asked: PublishedNode(made.view, asked.first, asked.last),
+    Enough: _enough,
     query.Prefix: _pattern,
     query.Wildcard: _pattern,
     query.Regex: _pattern,
@@ -373,6 +384,7 @@ _COMPOUND = frozenset(
         query.Require,
         query.Otherwise,
         query.ConstantScoreQuery,
+        Enough,
     }
 )
 """Kinds that are counted by their parts."""

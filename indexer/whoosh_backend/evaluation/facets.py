@@ -134,6 +134,10 @@ class Column:
         counts: Counts = np.bincount(ordinals, minlength=self._count)
         return counts
 
+    def knows(self, value: str) -> bool:
+        """Whether any document has or had the value."""
+        return 0 < self._values.find(value) < self._count
+
     def having(self, wanted: Iterable[str], documents: Documents | None = None) -> Mask:
         """Which documents have at least one of the wanted values.
 

@@ -1,7 +1,9 @@
-"""The reader's plan as a Whoosh query, and the one kind of query that Whoosh lacks."""
+"""The reader's plan as a Whoosh query, and the kinds of queries that Whoosh lacks."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any as AnyValue
 
 from whoosh import query
@@ -40,30 +42,78 @@ class Spaced(query.Query):  # type: ignore[misc]
         return self.fieldname, self.parts, self.boost
 
 
-def make_query(asked: plan.Plan) -> query.Query:  # noqa: PLR0911 (one return a kind)
+@dataclass(eq=True, frozen=True)
+class Having(query.Query):  # type: ignore[misc]
+    """Documents with at least one of the values of a facet; scores 0.0."""
+
+    fieldname: str
+    values: tuple[str, ...]
+
+
+@dataclass(eq=True, frozen=True)
+class Published(query.Query):  # type: ignore[misc]
+    """Documents published between two minutes, both inclusive; None is no bound; scores 0.0."""
+
+    first: int | None
+    last: int | None
+
+
+@dataclass(eq=True, frozen=True)
+class Enough(query.Query):  # type: ignore[misc]
+    """Documents that match at least `count` of the parts, which score as in Or, times a share.
+
+    The share is that of the parts that match.
+    """
+
+    count: int
+    subqueries: tuple[query.Query, ...]
+
+
+def make_query(  # noqa: PLR0911, PLR0912 (one return a kind)
+    asked: plan.Plan, fields: Mapping[str, float] = TEXT_FIELDS, factor: float = 1.0
+) -> query.Query:
     """The query of a plan.
 
     A conjunction or disjunction scores the sum of those of its parts that match; what is excluded
-    scores nothing. A lone character scores as one word that stands once in each field.
+    scores nothing. A lone character scores as one word that stands once in each field, as does
+    the beginning of a word.
+
+    Args:
+        asked: a plan; what `nearby.resolved` should have replaced matches nothing.
+        fields: the fields in which words are looked for, with their weights.
+        factor: multiplies the score.
     """
+
+    def made(part: plan.Plan) -> query.Query:
+        return make_query(part, fields, factor)
+
+    def in_fields(leaf: AnyValue) -> query.Query:
+        return query.Or([leaf(field, weight * factor) for field, weight in fields.items()])
+
     match asked:
         case plan.Term(text):
-            return _in_fields(lambda field, boost: query.Term(field, text, boost=boost))
-        case plan.Starts(text):
-            return _in_fields(lambda field, boost: query.Prefix(field, text, boost=boost))
+            return in_fields(lambda field, boost: query.Term(field, text, boost=boost))
+        case plan.Starts(text) | plan.Prefix(text):
+            return in_fields(lambda field, boost: query.Prefix(field, text, boost=boost))
         case plan.Sequence(parts):
-            return _in_fields(lambda field, boost: Spaced(field, parts, boost=boost))
+            return in_fields(lambda field, boost: Spaced(field, parts, boost=boost))
         case plan.All(parts):
-            return query.And([make_query(part) for part in parts])
+            return query.And([made(part) for part in parts])
         case plan.Any(parts):
-            return query.Or([make_query(part) for part in parts])
+            return query.Or([made(part) for part in parts])
+        case plan.Enough(count, parts):
+            return Enough(count, tuple(made(part) for part in parts))
         case plan.Without(part):
-            return query.Not(make_query(part))
+            return query.Not(made(part))
+        case plan.InField(name, part):
+            return make_query(part, {name: TEXT_FIELDS[name]}, factor)
+        case plan.Weighted(part, more):
+            return make_query(part, fields, factor * more)
+        case plan.Has(facet, values):
+            return Having(facet, values)
+        case plan.Between(first, last):
+            return Published(first, last)
         case plan.Everything():
             return query.Every(boost=0.0)
         case _:
             return query.NullQuery
-
-
-def _in_fields(leaf: AnyValue) -> query.Query:
-    return query.Or([leaf(field, weight) for field, weight in TEXT_FIELDS.items()])

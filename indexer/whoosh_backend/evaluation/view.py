@@ -12,7 +12,8 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,7 @@ from indexer.whoosh_backend.codec import open_reader
 from indexer.whoosh_backend.commits.toc import Commit
 from indexer.whoosh_backend.evaluation.board import Board
 from indexer.whoosh_backend.evaluation.decoded import (
+    Documents,
     Lengths,
     Places,
     Postings,
@@ -32,6 +34,7 @@ from indexer.whoosh_backend.evaluation.decoded import (
     join_places,
     join_postings,
     lay_over,
+    ranges,
     read_places,
     read_postings,
 )
@@ -49,6 +52,24 @@ RELEASED_AFTER = 4 * 1024 * 1024
 class _Held:
     segments: int
     value: Any
+
+
+class Chosen(NamedTuple):
+    """Some documents of a view.
+
+    Attributes:
+        documents: their numbers, ascending.
+        points: these and the first ones of all segments, ascending.
+        at: where in `points` each document is.
+        of_base: where in `points` the first one of each document's segment is.
+        bounds: where in `documents` those of each segment begin, and their number.
+    """
+
+    documents: Documents
+    points: Documents
+    at: NDArray[np.intp]
+    of_base: NDArray[np.intp]
+    bounds: NDArray[np.intp]
 
 
 class View:
@@ -137,6 +158,39 @@ class View:
             lambda whole: whole.before(self.size),
         )
         return found
+
+    def chosen(self, documents: NDArray[np.integer[Any]]) -> Chosen:
+        """Some documents, which are ascending, each once, made ready for `positions_in`."""
+        numbers: Documents = documents.astype(np.int32, copy=False)
+        bases = np.array(self.bases, dtype=np.int32)
+        points = np.union1d(numbers, bases).astype(np.int32, copy=False)
+        bounds = np.append(numbers.searchsorted(bases), len(numbers))
+        of_base = np.repeat(points.searchsorted(bases), np.diff(bounds))
+        return Chosen(numbers, points, points.searchsorted(numbers), of_base, bounds)
+
+    def positions_in(
+        self, field: str, term: bytes, chosen: Chosen
+    ) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
+        """Where a term stands in some documents, read for them alone and not kept.
+
+        Returns:
+            How often it stands in each of them; and the positions, document after document.
+        """
+        postings = self.postings(field, term)
+        counts = postings.frequencies(chosen.documents)
+        ends = counts.cumsum()
+        if not len(ends) or not ends[-1]:
+            return counts, np.zeros(0, dtype=np.uint32)
+        before = postings.occurrences_before(chosen.points)
+        starts = before.take(chosen.at) - before.take(chosen.of_base)
+        places = ranges(starts, starts + counts)
+        bounds = np.append(ends, 0).take(chosen.bounds - 1)
+        parts = []
+        for segment, (first, last) in zip(self.segments, pairwise(bounds.tolist()), strict=True):
+            terms = segment.fields.get(field)
+            if terms is not None and first < last:
+                parts.append(terms.positions_at(terms.find(term), places[first:last]))
+        return counts, parts[0] if len(parts) == 1 else np.concatenate(parts)
 
     def df(self, field: str, term: bytes) -> int:
         """How many documents hold a term, deleted ones included."""

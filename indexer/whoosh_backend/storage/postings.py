@@ -145,6 +145,30 @@ class Column:
         numbers[where] = values
         return numbers
 
+    def take(self, at: NDArray[np.int64]) -> NDArray[np.uint32]:
+        """Return the numbers at some places of the column, in any order.
+
+        Args:
+            at: places, none below 0.
+
+        Raises:
+            IndexError: the column's planes are not as long as that.
+        """
+        numbers = np.zeros(len(at), dtype=np.uint32)
+        if self._low is not None:
+            numbers |= self._low.take(at)
+        if self._top is not None:
+            bits, step = self._width.top, self._width.step
+            digits = self._top.take(at // step) >> (at % step * bits).astype(np.uint8)
+            digits &= np.uint8(2**bits - 1)
+            numbers |= digits.astype(np.uint32) << np.uint32(self._width.bits - bits)
+        if len(self._places):
+            keys = at.astype(np.uint64)
+            where = self._places.searchsorted(keys)
+            hit = self._places.take(where, mode="clip") == keys
+            numbers[hit] = self._values.take(where.compress(hit))
+        return numbers
+
     def _planes(self, start: int, end: int) -> Numbers:
         low = None if self._low is None else self._low[start:end]
         top = None if self._top is None else _digits(self._top, self._width.top, start, end)

@@ -154,6 +154,20 @@ class SegmentField:
             raise self._damage(error) from error
         return flat.astype(np.uint32, copy=False), starts
 
+    def positions_at(self, ordinal: int, at: NDArray[np.int64]) -> NDArray[np.uint32]:
+        """Some of the positions that `positions` returns first, by their places among them.
+
+        Raises:
+            ValueError: the field keeps no positions.
+        """
+        if not self.has_positions:
+            raise ValueError(f"field {self._name!r} keeps no positions")
+        try:
+            column = self._spots[self._classes[ordinal] >> 4]
+            return column.take(at + self._spots_at[ordinal])
+        except WRONG as error:
+            raise self._damage(error) from error
+
     def bulk(
         self, first: int, last: int
     ) -> tuple[NDArray[np.int32], NDArray[np.uint32] | None, NDArray[np.uint32] | None]:

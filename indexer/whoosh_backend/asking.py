@@ -1,0 +1,131 @@
+"""From what a reader typed to an answer: translated, and if nothing has all words, asked anew.
+
+1. The words as typed, and their counterparts in the other language.
+2. If no article has them all: the words as they were perhaps meant, unless the reader refuses.
+3. If there is still nothing: as many of the words as any article has.
+
+Steps 2 and 3 look at the words alone. An answer that only the filters have emptied stays empty, so
+that the counts beside it are what a click yields.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from indexer.engine import Correction, Diagnostic, Expansion, SearchRequest
+from indexer.query import Query, parse
+from indexer.relaxing import relaxed
+from indexer.request import Question, read_request
+from indexer.spelling import correction
+from indexer.translate import expand
+from indexer.whoosh_backend.evaluation.missing import missing_words
+from indexer.whoosh_backend.evaluation.nearby import resolved
+from indexer.whoosh_backend.evaluation.view import View
+from indexer.whoosh_backend.facet_names import FacetNames
+from indexer.whoosh_backend.search import Found, run
+from indexer.whoosh_backend.wordstock import WordStocks
+
+FEW = 3
+"""Of fewer articles found, a better spelling is offered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was found, for which question, and what the reader should know of both."""
+
+    question: Question
+    found: Found
+    diagnostics: tuple[Diagnostic, ...]
+    expansions: tuple[Expansion, ...] = ()
+    correction: Correction | None = None
+    partial: bool = False
+
+
+def ask(request: SearchRequest, view: View, words: WordStocks) -> Answer:
+    """Answer a request; see the module's docstring."""
+    asked = _asked(request, view)
+    if asked.found.total >= FEW or not request.text.strip():
+        return asked
+    nothing = not asked.found.total and not _total(request, view)
+    better = _corrected(request, view, words, asked)
+    if better is not None:
+        offered = Correction(better.text, applied=nothing and request.correct)
+        if offered.applied:
+            return replace(_asked(better, view), correction=offered)
+        asked = replace(asked, correction=offered)
+    return _partly(request, view, asked) if nothing else asked
+
+
+def _asked(request: SearchRequest, view: View) -> Answer:
+    query, expansions = _translated(request, view)
+    return _run(request, view, query, expansions)
+
+
+def _translated(request: SearchRequest, view: View) -> tuple[Query, tuple[Expansion, ...]]:
+    query = parse(request.text, today=request.today)
+    return expand(query, FacetNames(view), enabled=request.translate)
+
+
+def _run(
+    request: SearchRequest, view: View, query: Query, expansions: tuple[Expansion, ...]
+) -> Answer:
+    question, notes = read_request(request, query)
+    plan, unknown = resolved(question.plan, view)
+    question = replace(question, plan=plan)
+    found = run(question, view)
+    notes = tuple(dict.fromkeys((*notes, *unknown, *found.diagnostics)))
+    return Answer(question, found, notes, expansions)
+
+
+def _total(request: SearchRequest, view: View) -> int:
+    """How many articles the words alone find."""
+    if not (request.filters or request.date_from or request.date_to):
+        return 0
+    return _asked(_words_of(request), view).found.total
+
+
+def _words_of(request: SearchRequest) -> SearchRequest:
+    return replace(request, filters={}, date_from=None, date_to=None, facets=(), offset=0, limit=1)
+
+
+def _corrected(
+    request: SearchRequest, view: View, words: WordStocks, asked: Answer
+) -> SearchRequest | None:
+    """The request as it was perhaps meant, if it finds more."""
+    text = correction(request.text, words.of(view))
+    if text is None or text == request.text:
+        return None
+    better = replace(request, text=text)
+    found = _asked(_words_of(better), view).found.total
+    return better if found > asked.found.total else None
+
+
+def _partly(request: SearchRequest, view: View, asked: Answer) -> Answer:
+    """The articles with the most of the words, if any has some."""
+    query, expansions = _translated(request, view)
+    for fewer in relaxed(query):
+        answer = _run(request, view, fewer, expansions)
+        if answer.found.total or _is_found(request, view, fewer):
+            dropped = _dropped(answer, view)
+            note = Diagnostic("partial-match", ", ".join(dropped))
+            return replace(
+                answer,
+                diagnostics=(*answer.diagnostics, note),
+                correction=asked.correction,
+                partial=True,
+            )
+    return asked
+
+
+def _is_found(request: SearchRequest, view: View, query: Query) -> bool:
+    """Do the words alone find something, which only the filters leave out?"""
+    if not (request.filters or request.date_from or request.date_to):
+        return False
+    return _run(_words_of(request), view, query, ()).found.total > 0
+
+
+def _dropped(answer: Answer, view: View) -> tuple[str, ...]:
+    """The words that the first article lacks."""
+    if not answer.found.window:
+        return ()
+    return missing_words(answer.question.plan, view, answer.found.window[0][0])
