@@ -41,6 +41,8 @@ FIELD_NAMES: Mapping[str, str] = {
 }
 """What a reader may write before the colon -> the field; in lower case."""
 
+_SHORTEST_MEANT, _SHORTEST_LATIN = 2, 4
+
 _LANGUAGES = {
     "zh": ("zh", "zh-cn", "zh-hans", "中文", "汉语", "简体", "简体中文", "simplified", "chinese"),
     "zh-Hant": ("zh-hant", "zh-tw", "zh-hk", "中文", "汉语", "繁体", "繁体中文", "chinese"),
@@ -64,6 +66,22 @@ def values_named(facet: str, text: str) -> tuple[str, ...]:
         return ()
     parts = (values for other, values in known.items() if len(name) > 1 and name in other)
     return tuple(dict.fromkeys(value for values in parts for value in values)) or _topics(name)
+
+
+def value_meant(facet: str, text: str) -> str:
+    """Return the one value that a word of a text means when it says where or what about; or "".
+
+    Unlike in a field, nothing is guessed: the name must be whole, of two characters at least; a
+    topic is also meant by those of its words that show it by themselves.
+    """
+    name = key_of(text)
+    if len(name) < _SHORTEST_MEANT or (name.isascii() and len(name) < _SHORTEST_LATIN):
+        return ""
+    source = gazetteer()
+    found = _names(facet, source).get(name, ())
+    if not found and facet == "topic":
+        found = tuple(topic for topic, words in source.topics.items() if name in words.strong)
+    return found[0] if len(found) == 1 else ""
 
 
 def key_of(text: str) -> str:

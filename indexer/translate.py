@@ -19,6 +19,7 @@ from indexer.counterparts import Sense, Unit, is_filler, joined, key, senses, un
 from indexer.dictionary import HAN
 from indexer.engine import Expansion
 from indexer.query import And, Expanded, Field, Node, Or, Other, Phrase, Query, Word
+from indexer.query_fields import value_meant
 from indexer.schema import TEXT_FIELDS
 from indexer.sounds import may_be_name, sounds_of
 
@@ -37,6 +38,8 @@ MAX_LOOKUPS = 12
 ACROSS, WITHIN = 0.5, 0.8
 """What the score of another name is multiplied by: in the other language, in the same."""
 
+_VALUED = ("province", "city", "topic")
+_FIELDS_ZH = {"province": "省份", "city": "城市", "topic": "主题"}
 _MOST_ACROSS = 3
 _MAX_UNITS = 80
 """Words of a query that are looked at; names in what follows stay as they are."""
@@ -181,13 +184,22 @@ class _Expander:
             said = sounds_of(self._names.values).latin_forms(name)
         elif not found:
             said = self._said([place.typed for place in span])
-        return tuple(chain(found, (_other(text, ACROSS) for text in said)))[:MAX_OTHERS]
+        others = tuple(chain(found, (_other(text, ACROSS) for text in said)))[:MAX_OTHERS]
+        return (*others, *_by_value("".join(place.typed for place in span) if is_han else name))
 
     def _said(self, typed: list[str]) -> tuple[str, ...]:
         if not self._lookups or len(typed) > _MAX_SYLLABLES or not may_be_name(typed):
             return ()
         self._lookups -= 1
         return sounds_of(self._names.values).like(typed)
+
+
+def _by_value(name: str) -> Iterator[Other]:
+    """What happened there, or is about that, be the word itself in the article or not."""
+    for facet in _VALUED:
+        if value_meant(facet, name):
+            field = _FIELDS_ZH[facet] if _is_han(name) else facet
+            yield Other(Field(facet, Word(name)), WITHIN, f"{field}:{name}")
 
 
 def _by_sense(meant: tuple[Sense, ...], name: str, is_han: bool) -> list[Other]:

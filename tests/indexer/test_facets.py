@@ -83,6 +83,8 @@ requests = st.builds(
     limit=st.just(100),
     facets=st.just(FACETS),
     fold=st.booleans(),
+    translate=st.just(False),
+    correct=st.just(False),
 )
 commits = st.lists(
     st.tuples(st.lists(articles(), max_size=5), st.sets(st.integers(0, 12), max_size=2)),
@@ -111,6 +113,10 @@ def test_answers_equal_brute_force(history, asked):
 def check(engine, kept: list[Article], request: SearchRequest) -> None:
     result = engine.search(request)
     expected = [article for article in kept if passes(article, request)]
+    if result.partial:  # counted by hand in test_asking.py
+        words = replace(request, filters={}, date_from=None, date_to=None)
+        assert not any(passes(article, words) for article in kept)
+        return
     if is_folded(request):
         unfolded = engine.search(replace(request, fold=False))
         expected = list(left(hit.article for hit in unfolded.hits))
@@ -128,13 +134,7 @@ def check(engine, kept: list[Article], request: SearchRequest) -> None:
         assert shown == {**dict.fromkeys(selected, 0), **brute}
         assert {item.value for item in result.facets[name] if item.selected} == set(selected)
         for value, count in list(shown.items())[:2]:
-            clicked = SearchRequest(
-                text=request.text,
-                filters={**request.filters, name: [value]},
-                date_from=request.date_from,
-                date_to=request.date_to,
-                fold=request.fold,
-            )
+            clicked = replace(request, filters={**request.filters, name: [value]}, facets=())
             assert engine.search(clicked).total == count
     check_order(result.hits, request)
 

@@ -72,12 +72,12 @@ def spelled(text):
 @pytest.mark.parametrize(
     "request_",
     [
-        SearchRequest(text="焊接"),
-        SearchRequest(text="竞赛 选手"),
-        SearchRequest(text="陶瓷 OR 护理"),
-        SearchRequest(text="welding"),
-        SearchRequest(filters={"province": ["CN-GX"]}),
-        SearchRequest(text="高铁", filters={"province": ["CN-HN"]}),
+        SearchRequest(translate=False, text="焊接"),
+        SearchRequest(translate=False, text="竞赛 选手"),
+        SearchRequest(translate=False, text="陶瓷 OR 护理"),
+        SearchRequest(translate=False, text="welding"),
+        SearchRequest(translate=False, filters={"province": ["CN-GX"]}),
+        SearchRequest(translate=False, text="高铁", filters={"province": ["CN-HN"]}),
     ],
     ids=str,
 )
@@ -103,8 +103,10 @@ def test_significant_words_are_those_that_a_count_of_all_articles_gives(
 
 
 def test_words_of_the_query_stop_words_and_numbers_are_never_shown(engine):
-    found = engine.significant(SearchRequest(text="焊接 welding"), 50)
-    texts = {term.text for term in engine.significant(SearchRequest(text="焊接"), 50)}
+    found = engine.significant(SearchRequest(translate=False, text="焊接 welding"), 50)
+    texts = {
+        term.text for term in engine.significant(SearchRequest(translate=False, text="焊接"), 50)
+    }
     assert texts & set(WORDS)
     for shown in texts | {term.text for term in found}:
         assert shown not in CHINESE

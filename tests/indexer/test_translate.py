@@ -206,7 +206,7 @@ def test_other_names_count_less_than_the_words_typed():
 
 
 def test_what_the_words_typed_find_anyway_is_not_added():
-    assert also("柳州")["柳州"] == ("Liuzhou",)  # 柳州市 holds 柳州
+    assert also("柳州")["柳州"] == ("Liuzhou", "城市:柳州")  # 柳州市 holds 柳州
     assert "Hunan Sany Craftsman College" not in also("Sany craftsman college").popitem()[1]
 
 
@@ -216,11 +216,18 @@ def test_other_names_of_the_same_thing_count_too():
     assert "一类竞赛" not in also("二类竞赛").popitem()[1]  # aliases of a word may differ
 
 
+def test_a_word_that_says_where_or_what_about_also_asks_for_the_value():
+    told = also("湖南 揭牌")
+    assert told["湖南"] == ("Hunan", "省份:湖南")
+    assert told["揭牌"][-1] == "主题:揭牌"
+    assert "topic:contest" not in also("contest art").get("art", ())
+
+
 def test_at_most_so_many_expansions():
     text = "柳州 长沙 佛山 上海 北京 天津 重庆 南宁 武汉 成都 杭州 craftsman college"
     _, told = expand(parse(text), NOBODY)
     assert len(told) == MAX_EXPANSIONS
-    assert all(len(found.also) <= MAX_OTHERS for found in told)
+    assert all(len(found.also) <= MAX_OTHERS + 1 for found in told)
     assert "craftsman college" in {found.words for found in told}  # the longest come first
 
 
