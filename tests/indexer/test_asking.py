@@ -1,4 +1,4 @@
-"""What is asked when the words as typed find nothing: corrected, then as many words as there are."""
+"""What is asked when the words as typed find nothing: the corrected ones, then fewer."""
 
 from __future__ import annotations
 
