@@ -10,8 +10,12 @@ that the counts beside it are what a click yields.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
+from itertools import islice
 
+from indexer.analysis import STOP_CHARACTERS
+from indexer.dictionary import HAN
 from indexer.engine import Correction, Diagnostic, Expansion, SearchRequest
 from indexer.query import Query, parse
 from indexer.relaxing import relaxed
@@ -23,10 +27,13 @@ from indexer.whoosh_backend.evaluation.nearby import resolved
 from indexer.whoosh_backend.evaluation.view import View
 from indexer.whoosh_backend.facet_names import FacetNames
 from indexer.whoosh_backend.search import Found, run
-from indexer.whoosh_backend.wordstock import WordStocks
+from indexer.whoosh_backend.wordstock import WordStock, WordStocks
 
 FEW = 3
 """Of fewer articles found, a better spelling is offered."""
+
+_RUN = re.compile(rf"[{HAN}]{{3,16}}")
+_MOST_RUNS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +51,13 @@ class Answer:
 def ask(request: SearchRequest, view: View, words: WordStocks) -> Answer:
     """Answer a request; see the module's docstring."""
     asked = _asked(request, view)
-    if asked.found.total >= FEW or not request.text.strip():
+    if not request.text.strip():
+        return asked
+    odd = _is_odd(request.text, words.of(view))
+    if asked.found.total >= FEW and not odd:
         return asked
     nothing = not asked.found.total and not _total(request, view)
-    better = _corrected(request, view, words, asked)
+    better = _corrected(request, view, words, more_than=0 if odd else asked.found.total)
     if better is not None:
         offered = Correction(better.text, applied=nothing and request.correct)
         if offered.applied:
@@ -88,16 +98,27 @@ def _words_of(request: SearchRequest) -> SearchRequest:
     return replace(request, filters={}, date_from=None, date_to=None, facets=(), offset=0, limit=1)
 
 
+def _is_odd(text: str, words: WordStock) -> bool:
+    """Does a run of Chinese stand nowhere, of which common characters were not asked for?
+
+    工将学院 finds what has 学院 and 工, for 将 may be missing.
+    """
+    return any(
+        not STOP_CHARACTERS.isdisjoint(run) and not words.frequency(run)
+        for run in islice(_RUN.findall(text), _MOST_RUNS)
+    )
+
+
 def _corrected(
-    request: SearchRequest, view: View, words: WordStocks, asked: Answer
+    request: SearchRequest, view: View, words: WordStocks, more_than: int
 ) -> SearchRequest | None:
-    """The request as it was perhaps meant, if it finds more."""
+    """The request as it was perhaps meant, if that finds more than so many."""
     text = correction(request.text, words.of(view))
     if text is None or text == request.text:
         return None
     better = replace(request, text=text)
     found = _asked(_words_of(better), view).found.total
-    return better if found > asked.found.total else None
+    return better if found > more_than else None
 
 
 def _partly(request: SearchRequest, view: View, asked: Answer) -> Answer:

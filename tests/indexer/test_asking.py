@@ -53,6 +53,15 @@ def test_a_correction_is_applied_only_to_what_finds_nothing(engine):
     assert not refused.correction.applied
 
 
+def test_a_correction_is_offered_for_a_run_that_stands_nowhere(engine):
+    """It finds something only because 将 may be missing."""
+    result = engine.search(SearchRequest(text="工将学院"))
+    assert result.total
+    assert result.correction is not None
+    assert (result.correction.text, result.correction.applied) == ("工匠学院", False)
+    assert engine.search(SearchRequest(text="工匠学院")).correction is None
+
+
 def test_if_no_article_has_all_words_those_with_most_come(engine):
     result = engine.search(SearchRequest(text="柳州 焊工 直升机"))
     assert result.partial
