@@ -68,20 +68,29 @@ def values_named(facet: str, text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value for values in parts for value in values)) or _topics(name)
 
 
-def value_meant(facet: str, text: str) -> str:
-    """Return the one value that a word of a text means when it says where or what about; or "".
+def facets_meant(text: str) -> tuple[str, ...]:
+    """Return the facets of which a word of a text means a value: where, or what about.
 
-    Unlike in a field, nothing is guessed: the name must be whole, of two characters at least; a
-    topic is also meant by those of its words that show it by themselves.
+    Unlike in a field, nothing is guessed: the name must be whole, of two characters at least, and
+    mean one value; a topic is also meant by those of its words that show it by themselves.
     """
-    name = key_of(text)
-    if len(name) < _SHORTEST_MEANT or (name.isascii() and len(name) < _SHORTEST_LATIN):
-        return ""
-    source = gazetteer()
-    found = _names(facet, source).get(name, ())
-    if not found and facet == "topic":
-        found = tuple(topic for topic, words in source.topics.items() if name in words.strong)
-    return found[0] if len(found) == 1 else ""
+    return _meant(gazetteer()).get(key_of(text), ())
+
+
+@lru_cache(maxsize=4)
+def _meant(source: Gazetteer) -> Mapping[str, tuple[str, ...]]:
+    meant: dict[str, tuple[str, ...]] = {}
+    for facet in ("province", "city", "topic"):
+        known = dict(_names(facet, source))
+        if facet == "topic":
+            for topic, words in source.topics.items():
+                for word in words.strong:
+                    known[key_of(word)] = (*known.get(key_of(word), ()), topic)
+        for name, values in known.items():
+            least = _SHORTEST_LATIN if name.isascii() else _SHORTEST_MEANT
+            if len(name) >= least and len(set(values)) == 1:
+                meant[name] = (*meant.get(name, ()), facet)
+    return meant
 
 
 def key_of(text: str) -> str:

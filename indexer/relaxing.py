@@ -8,11 +8,11 @@ from indexer.analysis import analyse
 from indexer.query import And, AtLeast, Dates, Field, Node, Not, Query, Word
 from indexer.schema import TEXT_FIELDS
 
-MAX_PARTS = 20
+MAX_PARTS = 12
 """Words of which some may be missing; more are not asked for."""
 
 MAX_ONE_BY_ONE = 6
-"""So many words are dropped one at a time; of more, all but one, then quarters."""
+"""So many words are dropped one at a time; of more, all but one, half of them, one."""
 
 
 def relaxed(query: Query) -> Iterator[Query]:
@@ -60,4 +60,4 @@ def _counts(size: int) -> Iterator[int]:
     if size <= MAX_ONE_BY_ONE:
         yield from range(size - 1, 0, -1)
     else:
-        yield from dict.fromkeys((size - 1, size * 3 // 4, size // 2, size // 4, 1))
+        yield from dict.fromkeys((size - 1, size // 2, 1))

@@ -19,7 +19,7 @@ from indexer.counterparts import Sense, Unit, is_filler, joined, key, senses, un
 from indexer.dictionary import HAN
 from indexer.engine import Expansion
 from indexer.query import And, Expanded, Field, Node, Or, Other, Phrase, Query, Word
-from indexer.query_fields import value_meant
+from indexer.query_fields import facets_meant
 from indexer.schema import TEXT_FIELDS
 from indexer.sounds import may_be_name, sounds_of
 
@@ -38,7 +38,6 @@ MAX_LOOKUPS = 12
 ACROSS, WITHIN = 0.5, 0.8
 """What the score of another name is multiplied by: in the other language, in the same."""
 
-_VALUED = ("province", "city", "topic")
 _FIELDS_ZH = {"province": "省份", "city": "城市", "topic": "主题"}
 _MOST_ACROSS = 3
 _MAX_UNITS = 80
@@ -196,10 +195,9 @@ class _Expander:
 
 def _by_value(name: str) -> Iterator[Other]:
     """What happened there, or is about that, be the word itself in the article or not."""
-    for facet in _VALUED:
-        if value_meant(facet, name):
-            field = _FIELDS_ZH[facet] if _is_han(name) else facet
-            yield Other(Field(facet, Word(name)), WITHIN, f"{field}:{name}")
+    for facet in facets_meant(name):
+        field = _FIELDS_ZH[facet] if _is_han(name) else facet
+        yield Other(Field(facet, Word(name)), WITHIN, f"{field}:{name}")
 
 
 def _by_sense(meant: tuple[Sense, ...], name: str, is_han: bool) -> list[Other]:

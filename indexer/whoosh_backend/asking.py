@@ -40,6 +40,7 @@ _MOST_RUNS = 8
 class Answer:
     """What was found, for which question, and what the reader should know of both."""
 
+    query: Query
     question: Question
     found: Found
     diagnostics: tuple[Diagnostic, ...]
@@ -67,13 +68,9 @@ def ask(request: SearchRequest, view: View, words: WordStocks) -> Answer:
 
 
 def _asked(request: SearchRequest, view: View) -> Answer:
-    query, expansions = _translated(request, view)
-    return _run(request, view, query, expansions)
-
-
-def _translated(request: SearchRequest, view: View) -> tuple[Query, tuple[Expansion, ...]]:
     query = parse(request.text, today=request.today)
-    return expand(query, FacetNames(view), enabled=request.translate)
+    query, expansions = expand(query, FacetNames(view), enabled=request.translate)
+    return _run(request, view, query, expansions)
 
 
 def _run(
@@ -84,7 +81,7 @@ def _run(
     question = replace(question, plan=plan)
     found = run(question, view)
     notes = tuple(dict.fromkeys((*notes, *unknown, *found.diagnostics)))
-    return Answer(question, found, notes, expansions)
+    return Answer(query, question, found, notes, expansions)
 
 
 def _total(request: SearchRequest, view: View) -> int:
@@ -123,9 +120,8 @@ def _corrected(
 
 def _partly(request: SearchRequest, view: View, asked: Answer) -> Answer:
     """The articles with the most of the words, if any has some."""
-    query, expansions = _translated(request, view)
-    for fewer in relaxed(query):
-        answer = _run(request, view, fewer, expansions)
+    for fewer in relaxed(asked.query):
+        answer = _run(request, view, fewer, asked.expansions)
         if answer.found.total or _is_found(request, view, fewer):
             dropped = _dropped(answer, view)
             note = Diagnostic("partial-match", ", ".join(dropped))
