@@ -235,7 +235,7 @@ def _names_of_colleges(known: Gazetteer) -> Mapping[str, str]:
     """Ids and names, case-folded -> id; a name that two colleges share is left out."""
     found: dict[str, set[str]] = {}
     for key, college in known.colleges.items():
-        names = {college.name_zh, college.name_en, *college.aliases_zh, *college.aliases_en}
+        names = {*college.names_zh, *college.names_en}
         for name in names - {"", *college.weak_names}:
             found.setdefault(name.casefold(), set()).add(key)
     single = {name: next(iter(keys)) for name, keys in found.items() if len(keys) == 1}

@@ -176,15 +176,14 @@ def _listed(source: Gazetteer) -> Iterator[tuple[Sense, tuple[str, ...]]]:
     yield from _places(source)
     for college in source.colleges.values():
         weak = frozenset(college.weak_names)  # borne by others too: they name it only near home
-        zh = _without(weak, college.name_zh, *college.aliases_zh)
-        en = _without(weak, college.name_en, *college.aliases_en)
+        zh = _without(weak, *college.names_zh)
+        en = _without(weak, *college.names_en)
         yield Sense(zh, en), (*zh, *en)
     for body in source.organisations.values():
-        zh, en = (body.name_zh, *body.aliases_zh), (body.name_en, *body.aliases_en)
-        yield Sense(zh, en), (*zh, *en)
+        yield Sense(body.names_zh, body.names_en), (*body.names_zh, *body.names_en)
     for term in source.terms:
-        zh = _without(_NO_KEYS, *map(_plain, (term.zh, *term.aliases_zh)))
-        en = _without(_NO_KEYS, *map(_plain, (term.en, *term.aliases_en)))
+        zh = _without(_NO_KEYS, *map(_plain, term.names_zh))
+        en = _without(_NO_KEYS, *map(_plain, term.names_en))
         if zh and en:
             yield Sense(zh, en, False), (*zh, *en)
     for line in _EVERYDAY.strip().splitlines():
@@ -195,12 +194,11 @@ def _listed(source: Gazetteer) -> Iterator[tuple[Sense, tuple[str, ...]]]:
 def _places(source: Gazetteer) -> Iterator[tuple[Sense, tuple[str, ...]]]:
     for province in source.provinces.values():
         zh = (province.short_zh, province.name_zh, *province.aliases_zh)
-        en = (province.name_en, *province.aliases_en)
-        yield Sense(zh, en), (*zh, *en)
+        yield Sense(zh, province.names_en), (*zh, *province.names_en)
     for city in source.cities.values():
         own = (city.name_zh,) if city.ordinary else (city.short_zh, city.name_zh)
-        zh, en = (*own, *city.aliases_zh), (city.name_en, *city.aliases_en)
-        yield Sense(zh, en), (*zh, city.short_zh, *en)
+        zh = (*own, *city.aliases_zh)
+        yield Sense(zh, city.names_en), (*zh, city.short_zh, *city.names_en)
     for county in source.counties:
         zh = (county.name_zh,) if county.ordinary else (county.short_zh, county.name_zh)
         yield Sense(zh, (county.name_en,)), (*zh, county.name_en)

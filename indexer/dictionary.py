@@ -58,7 +58,7 @@ def long_words(text: str) -> Iterator[tuple[int, str]]:
 
 def field_terms() -> tuple[str, ...]:
     """The glossary's terms that are added as words: Chinese only, 3 to `LONGEST_TERM` long."""
-    names = {name for term in gazetteer().terms for name in (term.zh, *term.aliases_zh)}
+    names = {name for term in gazetteer().terms for name in term.names_zh}
     short = (name for name in names if 3 <= len(name) <= LONGEST_TERM)
     return tuple(sorted(name for name in short if _ALL_HAN.fullmatch(name)))
 

@@ -118,7 +118,7 @@ class Sounds:
             yield from ((name, 0) for name in (college.name_zh, *aliases))
         # Counties are left to their English names: their pinyin is that of many given names.
         for term in source.terms:
-            yield from ((fold(name), 0) for name in (term.zh, *term.aliases_zh))
+            yield from ((fold(name), 0) for name in term.names_zh)
 
 
 def may_be_name(typed: Sequence[str]) -> bool:

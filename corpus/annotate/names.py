@@ -107,7 +107,7 @@ class Vocabulary:
         for index, start, end in matches:
             if start < after_name and start < after_topic:
                 continue
-            if self._latin[index] and not _whole_word(folded, start, end):
+            if self._latin[index] and not whole_word(folded, start, end):
                 continue
             named = self._names[index] and self._written_as_name(folded, index, start)
             # 范县 and 海城市 do not begin inside 示范县, 沿海城市.
@@ -151,7 +151,8 @@ def _is_bare_county(name: Name) -> bool:
     return name.kind == "county" and name.form in ("full", "short")
 
 
-def _whole_word(text: str, start: int, end: int) -> bool:
+def whole_word(text: str, start: int, end: int) -> bool:
+    """Does no other Latin letter or digit adjoin `text[start:end]`?"""
     before, after = text[start - 1 : start], text[end : end + 1]
     return not (before.isascii() and before.isalnum()) and not (after.isascii() and after.isalnum())
 
@@ -185,7 +186,7 @@ BRANDED = (
 
 def _province_names(province: Province) -> Iterator[tuple[str, Name]]:
     names_zh = (province.name_zh, *province.aliases_zh, province.short_zh)
-    for text in (*names_zh, province.name_en, *province.aliases_en):
+    for text in (*names_zh, *province.names_en):
         form: NameForm = "short" if text == province.short_zh else "full"
         yield text, Name("province", province.code, form)
     for brand in province.brands:
@@ -206,7 +207,7 @@ def _city_names(city: City, taken: Iterable[str]) -> Iterator[tuple[str, Name]]:
     for ending, short in _AFTER_STEM.items():
         if city.name_zh.endswith(ending):
             yield city.short_zh + short, Name("city", city.name_zh, "full")
-    for text in (city.short_zh, city.name_en, *city.aliases_en):
+    for text in (city.short_zh, *city.names_en):
         if text not in taken:
             yield text, Name("city", city.name_zh, "weak" if city.ordinary else "short")
     for text in city.aliases_zh:

@@ -16,6 +16,7 @@ from functools import lru_cache
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from corpus.annotate.fold import fold
+from corpus.annotate.names import whole_word
 from corpus.annotate.reading import Part
 from corpus.article import Evidence
 from corpus.gazetteer import Gazetteer, Organisation
@@ -193,7 +194,7 @@ class _Finder:
         self.source = source
         self._bearers: defaultdict[str, list[Organisation]] = defaultdict(list)
         for item in source.organisations.values():
-            for text in (item.name_zh, *item.aliases_zh, item.name_en, *item.aliases_en):
+            for text in (*item.names_zh, *item.names_en):
                 if item not in self._bearers[fold(text)]:
                     self._bearers[fold(text)].append(item)
         names = [name for name in self._bearers if len(name) > 1]
@@ -233,7 +234,7 @@ class _Finder:
     def _is_cut(self, text: str, index: int, start: int, end: int) -> bool:
         """Is it a piece of another word or name?"""
         if self._patterns[index].isascii():
-            return not _whole(text, start, end)
+            return not whole_word(text, start, end)
         if self._bare[index] and not _BEGINS.match(text, start):
             return True
         if text.startswith(_PART_OF, end) or _SCHOOL_AFTER.match(text, end):
@@ -327,8 +328,3 @@ def _stems(source: Gazetteer) -> dict[str, str]:
 @lru_cache(maxsize=2)
 def _finder(source: Gazetteer) -> _Finder:
     return _Finder(source)
-
-
-def _whole(text: str, start: int, end: int) -> bool:
-    before, after = text[start - 1 : start], text[end : end + 1]
-    return not (before.isascii() and before.isalnum()) and not (after.isascii() and after.isalnum())

@@ -22,8 +22,8 @@ _VOCATIONAL = ("Vocational and Technical", "Vocational & Technical", "Vocational
 
 def college_spellings(college: College, source: Gazetteer) -> set[str]:
     """Every form under which a text may name the college, its own names among them."""
-    chinese = {college.name_zh, *college.aliases_zh}
-    english = {college.name_en, *college.aliases_en}
+    chinese = set(college.names_zh)
+    english = set(college.names_en)
     return {
         *(form for name in chinese for form in _chinese(name, _home(college, source))),
         *(form for name in english for form in _english(name, college)),

@@ -173,7 +173,7 @@ def _homes(source: Gazetteer) -> Iterator[Finding]:
         where = (f"colleges.toml [{key}]",)
         if not SLUG.fullmatch(key):
             yield Finding("error", "no slug", f"{key}: small letters, digits and hyphens", where)
-        names = {college.name_zh, college.name_en, *college.aliases_zh, *college.aliases_en}
+        names = {*college.names_zh, *college.names_en}
         for name in sorted(set(college.weak_names) - names):
             message = f"{name} is one of weak_names and no name of the college"
             yield Finding("error", "missing name", message, where)

@@ -52,6 +52,11 @@ class Province:
     institutions: tuple[str, ...] = ()
     media: tuple[str, ...] = ()
 
+    @property
+    def names_en(self) -> tuple[str, ...]:
+        """All English names, the best one first."""
+        return (self.name_en, *self.aliases_en)
+
 
 @dataclass(frozen=True, slots=True)
 class City:
@@ -79,6 +84,11 @@ class City:
     ordinary: bool = False
     aliases_zh: tuple[str, ...] = ()
     nicknames: tuple[str, ...] = ()
+
+    @property
+    def names_en(self) -> tuple[str, ...]:
+        """All English names, the best one first."""
+        return (self.name_en, *self.aliases_en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +149,16 @@ class College:
     weak_names: tuple[str, ...] = ()
     status: CollegeStatus = ""
 
+    @property
+    def names_zh(self) -> tuple[str, ...]:
+        """All Chinese names, the full one first."""
+        return (self.name_zh, *self.aliases_zh)
+
+    @property
+    def names_en(self) -> tuple[str, ...]:
+        """All English names, the best one first."""
+        return (self.name_en, *self.aliases_en)
+
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
@@ -162,6 +182,16 @@ class Organisation:
     city: str | None = None
     kind: OrganisationKind = "union"
 
+    @property
+    def names_zh(self) -> tuple[str, ...]:
+        """All Chinese names, the full one first."""
+        return (self.name_zh, *self.aliases_zh)
+
+    @property
+    def names_en(self) -> tuple[str, ...]:
+        """All English names, the best one first."""
+        return (self.name_en, *self.aliases_en)
+
 
 @dataclass(frozen=True, slots=True)
 class Term:
@@ -182,6 +212,16 @@ class Term:
     aliases_en: tuple[str, ...]
     section: str
     note: str = ""
+
+    @property
+    def names_zh(self) -> tuple[str, ...]:
+        """All Chinese names, the full one first."""
+        return (self.zh, *self.aliases_zh)
+
+    @property
+    def names_en(self) -> tuple[str, ...]:
+        """All English names, the best one first."""
+        return (self.en, *self.aliases_en)
 
 
 @dataclass(frozen=True, slots=True)

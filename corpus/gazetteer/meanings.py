@@ -64,7 +64,7 @@ def all_meanings(source: Gazetteer) -> Iterator[Meaning]:
         for how, texts in (
             ("name", (term.zh,)),
             ("alias", term.aliases_zh),
-            ("English name", (term.en, *term.aliases_en)),
+            ("English name", term.names_en),
         ):
             for text in texts:
                 yield Meaning(text, how, "term", "", term.zh, term.en)
@@ -80,7 +80,7 @@ def _of_provinces(source: Gazetteer) -> Iterator[Meaning]:
             ("name", (item.name_zh, item.name_hant), False),
             ("short name", (item.short_zh,), False),
             ("alias", item.aliases_zh, False),
-            ("English name", (item.name_en, *item.aliases_en), False),
+            ("English name", item.names_en, False),
             ("one-character form", item.abbreviations, True),
             ("name for itself", item.brands, True),
             ("institution", item.institutions, False),
@@ -100,7 +100,7 @@ def _of_cities(source: Gazetteer) -> Iterator[Meaning]:
             ("name", (item.name_zh,), item.name_zh in taken),
             ("short name", (item.short_zh,), item.ordinary or item.short_zh in taken),
             ("former name", item.aliases_zh, False),
-            ("English name", (item.name_en, *item.aliases_en), item.ordinary),
+            ("English name", item.names_en, item.ordinary),
             ("one-character form", _given(item.one_zh), True),
             ("nickname", item.nicknames, True),
         ):
@@ -128,7 +128,7 @@ def _of_colleges(source: Gazetteer) -> Iterator[Meaning]:
         for how, texts in (
             ("name", (item.name_zh,)),
             ("alias", item.aliases_zh),
-            ("English name", (item.name_en, *item.aliases_en)),
+            ("English name", item.names_en),
         ):
             for text in texts:
                 weak = text in item.weak_names
@@ -142,7 +142,7 @@ def _of_organisations(source: Gazetteer) -> Iterator[Meaning]:
         for how, texts in (
             ("name", (item.name_zh,)),
             ("alias", item.aliases_zh),
-            ("English name", (item.name_en, *item.aliases_en)),
+            ("English name", item.names_en),
         ):
             for text in texts:
                 home = (item.name_zh, item.name_en, item.province, item.city)

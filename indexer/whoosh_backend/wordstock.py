@@ -244,16 +244,16 @@ def _names() -> Iterator[tuple[str, tuple[str, ...]]]:
     """English names of the gazetteer and the glossary with their Chinese ones."""
     names = gazetteer()
     for term in names.terms:
-        for english in (term.en, *term.aliases_en):
-            yield english, (term.zh, *term.aliases_zh)
+        for english in term.names_en:
+            yield english, term.names_zh
     for college in names.colleges.values():
-        for english in (college.name_en, *college.aliases_en):
-            yield english, (college.name_zh, *college.aliases_zh)
+        for english in college.names_en:
+            yield english, college.names_zh
     for body in names.organisations.values():
         yield body.name_en, (body.name_zh,)
     for province in names.provinces.values():
-        for english in (province.name_en, *province.aliases_en):
+        for english in province.names_en:
             yield english, (province.short_zh, province.name_zh)
     for city in names.cities.values():
-        for english in (city.name_en, *city.aliases_en):
+        for english in city.names_en:
             yield english, (city.short_zh, city.name_zh)

@@ -104,10 +104,10 @@ def plain_names(source: Gazetteer) -> PlainNames:
 
 def _keys(college: College) -> Iterator[Key]:
     """The plain forms of the names that the gazetteer gives."""
-    for name in (college.name_zh, *college.aliases_zh):
+    for name in college.names_zh:
         if name not in college.weak_names and len(name) > 3:
             yield chinese_key(fold(name))
-    for name in (college.name_en, *college.aliases_en):
+    for name in college.names_en:
         if name not in college.weak_names and " " in name:
             yield english_key(fold(name))
 
@@ -133,7 +133,7 @@ _TRANSLATIONS: Mapping[str, tuple[str, ...]] = {
 
 def _translations(college: College, homes: Mapping[str, str]) -> Iterator[Key]:
     """English forms by rule of a name that holds nothing but its place and its ending."""
-    for name in (college.name_zh, *college.aliases_zh):
+    for name in college.names_zh:
         for ending, forms in _TRANSLATIONS.items():
             place = homes.get(name.removesuffix(ending)) if name.endswith(ending) else None
             if place is not None:
