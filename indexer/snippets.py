@@ -119,11 +119,17 @@ def _matches(text: str, leaves: Listing[Leaf]) -> list[Match]:
             found += [(start, start + length, number) for start in _places(folded, leaf.text)]
         else:
             spaced[leaf.text].append(number)
+    tokens = _spaced_tokens(text, folded) if spaced or phrases else []
+    # Nor does a phrase stand here of which a word of another script is missing.
+    here = {token.text for token in tokens}
+    phrases = {
+        number: parts
+        for number, parts in phrases.items()
+        if all(term in here for term, _ in parts if not _HAN.match(term))
+    }
     if phrases:
         tokens = analyse(text, "index")
         found += _phrases(tokens, phrases)
-    else:
-        tokens = _spaced_tokens(text, folded) if spaced else []
     found += [(at.start, at.end, number) for at in tokens for number in spaced.get(at.text, ())]
     return sorted(found)
 

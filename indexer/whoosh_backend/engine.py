@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from corpus import Article
@@ -108,7 +109,9 @@ class WhooshEngine:
     def significant(self, request: SearchRequest, limit: int = 12) -> list[SignificantTerm]:
         """The words that set apart what a request finds, the most telling first."""
         view = self._views.newest()
-        return significant(view, ask(request, view, self._words).question, request.text, limit)
+        asked = replace(request, facets=(), offset=0, limit=1, explain=False)
+        question = ask(asked, view, self._words).question
+        return significant(view, question, request.text, limit)
 
     @property
     def doc_count(self) -> int:
