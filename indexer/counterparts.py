@@ -8,9 +8,11 @@ that case, plurals, traditional characters, "Labour" and "the" make no differenc
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.resources import files
 
 from corpus import Gazetteer, gazetteer
 from indexer.analysis import analyse
@@ -23,6 +25,8 @@ _FILLERS = frozenset("the a an of and".split())
 _ALSO_SPELLED = {"labour": "labor", "centr": "center", "programm": "program", "organis": "organ"}
 _SHORTEST = 2
 
+_EVERYDAY = files(__package__ or "indexer") / "everyday.toml"
+
 _NO_KEYS = frozenset(
     # Glossary words that mean little by themselves, or what everybody writes.
     "event final hits source grace recently closing promote approval publicity women first second "
@@ -30,62 +34,6 @@ _NO_KEYS = frozenset(
     "项目 来源 近日 日前 转载 首届 第二届 浏览量 浏览次数 阅读量 点击数 版权所有 "
     "责任编辑 责编 收官".split()
 )
-
-_EVERYDAY = """
-工会 trade union/labour union/union
-总工会 federation of trade unions/general trade union
-职业教育 vocational education/vocational training
-学院 college/institute
-大学 university
-学校 school
-学生 student
-毕业生 graduate
-教师 teacher
-企业 enterprise
-公司 company
-三一 Sany/Trinity
-三一重工 Sany Heavy Industry
-揭牌 inauguration/unveiling
-成立 founding/establishment
-仪式 ceremony
-培训 training
-技能 skill
-技术 technology
-竞赛/大赛/比赛 competition/contest
-获奖 prize
-表彰 award/commendation
-政策 policy
-走访 visit
-合作 cooperation
-招聘 recruitment/hiring
-招生 enrolment/enrollment/admission
-宣讲 lecture/preaching
-就业 employment
-创业 entrepreneurship
-创新 innovation
-工作室 studio
-人才 talent
-学徒 apprentice/apprenticeship
-证书 certificate
-奖章 medal
-金牌 gold medal
-冠军 champion
-签约 signing
-代表团 delegation
-交流 exchange
-改革 reform
-产业 industry
-制造 manufacturing
-机器人 robot/robotics
-焊接 welding
-护理 nursing
-铁路 railway
-汽车 car/automobile
-农村 rural
-基地 base
-讲师团 lecturer group
-先进 advanced
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,9 +134,15 @@ def _listed(source: Gazetteer) -> Iterator[tuple[Sense, tuple[str, ...]]]:
         en = _without(_NO_KEYS, *map(_plain, term.names_en))
         if zh and en:
             yield Sense(zh, en, False), (*zh, *en)
-    for line in _EVERYDAY.strip().splitlines():
-        zh, en = (tuple(names.split("/")) for names in line.split(" ", 1))
-        yield Sense(zh, en, False), (*zh, *en)
+    for heading, lines in _everyday().items():
+        for line in lines:
+            zh, en = (tuple(names.split("/")) for names in line.split(" ", 1))
+            yield Sense(zh, en, heading == "companies"), (*zh, *en)
+
+
+def _everyday() -> Mapping[str, list[str]]:
+    found: dict[str, list[str]] = tomllib.loads(_EVERYDAY.read_text("utf-8"))
+    return found
 
 
 def _places(source: Gazetteer) -> Iterator[tuple[Sense, tuple[str, ...]]]:

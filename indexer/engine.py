@@ -33,6 +33,9 @@ STORY = "story"
 MAX_LIMIT = 100
 MAX_OFFSET = 10_000
 
+NEARLY = 10
+"""Where fewer articles have all the words, so many are shown with those that have some of them."""
+
 
 class IndexerError(Exception):
     """Base of every error that `indexer` raises on purpose."""
@@ -128,7 +131,8 @@ class Hit:
     """One article found. `title` and `snippet` carry marks; `article` is as it was stored.
 
     `copies` says how many other articles of the index tell the same story; `explanation`, where it
-    was asked for, how the score came about: JSON-ready, factors that multiply up to it.
+    was asked for, how the score came about: JSON-ready, factors that multiply up to it; `missing`,
+    of a near hit, the words that it lacks.
     """
 
     id: str
@@ -138,6 +142,7 @@ class Hit:
     snippet: Snippet
     copies: int = 0
     explanation: Mapping[str, object] | None = None
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +223,8 @@ class SearchResult:
         expansions: what was searched for besides the words typed.
         correction: what the words were perhaps meant to be.
         partial: no article has all words; these have the most of them.
+        near: where fewer than `NEARLY` articles match, by relevance: the best that lack some of the
+            words. They come after the last hit, and neither `total` nor `facets` count them.
     """
 
     total: int
@@ -229,6 +236,7 @@ class SearchResult:
     expansions: tuple[Expansion, ...] = ()
     correction: Correction | None = None
     partial: bool = False
+    near: list[Hit] = field(default_factory=list)
 
 
 @runtime_checkable

@@ -39,6 +39,7 @@ def hit_facts(hit: Hit) -> dict[str, Any]:
             "marks": [list(mark) for mark in hit.snippet.marks],
         },
         "score": hit.score,
+        **({"missing": list(hit.missing)} if hit.missing else {}),
         **({} if hit.explanation is None else {"explanation": dict(hit.explanation)}),
     }
 
@@ -96,6 +97,7 @@ def result_facts(request: SearchRequest, result: SearchResult) -> dict[str, Any]
         **reading_facts(result),
         "offset": request.offset,
         "hits": [hit_facts(hit) for hit in result.hits],
+        "near": [hit_facts(hit) for hit in result.near],
         "facets": {
             name: [
                 {

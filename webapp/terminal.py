@@ -45,6 +45,10 @@ def print_result(request: SearchRequest, result: SearchResult) -> None:
     click.echo(f"{shown} articles, {result.took_ms:.1f} ms\n")
     for rank, hit in enumerate(result.hits, request.offset + 1):
         _print_hit(rank, hit)
+    if result.near:
+        click.echo("These come near: they lack some of the words\n")
+    for rank, hit in enumerate(result.near, last + 1):
+        _print_hit(rank, hit)
     for name, values in result.facets.items():
         if values:
             top = "  ".join(f"{value.label} {value.count}" for value in values[:FACET_VALUES])
@@ -78,6 +82,7 @@ def _print_hit(rank: int, hit: Hit) -> None:
         article.content_source or article.publisher,
         article.url,
         f"also at {hit.copies}" if hit.copies else None,
+        f"without {safe(', '.join(hit.missing))}" if hit.missing else None,
     )
     click.echo(f"{rank:>3}. {_marked(hit.title)}")
     click.echo("     " + " · ".join(fact for fact in facts if fact))

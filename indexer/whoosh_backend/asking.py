@@ -3,6 +3,7 @@
 1. The words as typed, and their counterparts in the other language.
 2. If no article has them all: the words as they were perhaps meant, unless the reader refuses.
 3. If there is still nothing: as many of the words as any article has.
+4. If that is little: beneath it, the best of those that have fewer words; see `nearly`.
 
 Steps 2 and 3 look at the words alone. An answer that only the filters have emptied stays empty, so
 that the counts beside it are what a click yields.
@@ -26,6 +27,7 @@ from indexer.whoosh_backend.evaluation.missing import missing_words
 from indexer.whoosh_backend.evaluation.nearby import resolved
 from indexer.whoosh_backend.evaluation.view import View
 from indexer.whoosh_backend.facet_names import FacetNames
+from indexer.whoosh_backend.nearly import Near, nearly
 from indexer.whoosh_backend.search import Found, run
 from indexer.whoosh_backend.wordstock import WordStock, WordStocks
 
@@ -38,7 +40,10 @@ _MOST_RUNS = 8
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was found, for which question, and what the reader should know of both."""
+    """What was found, for which question, and what the reader should know of both.
+
+    `query` has all words, `question` those that were asked for.
+    """
 
     query: Query
     question: Question
@@ -47,10 +52,16 @@ class Answer:
     expansions: tuple[Expansion, ...] = ()
     correction: Correction | None = None
     partial: bool = False
+    near: tuple[Near, ...] = ()
 
 
 def ask(request: SearchRequest, view: View, words: WordStocks) -> Answer:
     """Answer a request; see the module's docstring."""
+    answer = _best(request, view, words)
+    return replace(answer, near=tuple(nearly(request, view, answer.query, answer.found)))
+
+
+def _best(request: SearchRequest, view: View, words: WordStocks) -> Answer:
     asked = _asked(request, view)
     if not request.text.strip():
         return asked
@@ -127,6 +138,7 @@ def _partly(request: SearchRequest, view: View, asked: Answer) -> Answer:
             note = Diagnostic("partial-match", ", ".join(dropped))
             return replace(
                 answer,
+                query=asked.query,
                 diagnostics=(*answer.diagnostics, note),
                 correction=asked.correction,
                 partial=True,

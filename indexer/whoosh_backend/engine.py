@@ -24,7 +24,7 @@ from indexer.plan import Leaf, wanted
 from indexer.request import Question
 from indexer.schema import SCHEMA_VERSION, storable
 from indexer.snippets import best_passage, mark_title
-from indexer.whoosh_backend.asking import ask
+from indexer.whoosh_backend.asking import Answer, ask
 from indexer.whoosh_backend.commits.index import ColumnarIndex
 from indexer.whoosh_backend.commits.legacy import refuse_stock_index, remove_stock_index
 from indexer.whoosh_backend.commits.toc import REMEDY, latest_generation
@@ -89,6 +89,7 @@ class WhooshEngine:
             expansions=answer.expansions,
             correction=answer.correction,
             partial=answer.partial,
+            near=_near_hits(answer, view),
         )
 
     def suggest(self, text: str, limit: int = 8, locale: Locale = "zh") -> list[Suggestion]:
@@ -145,14 +146,26 @@ class WhooshEngine:
 
 
 def _hits(found: Found, question: Question, view: View) -> list[Hit]:
-    leaves: list[Leaf] = list(wanted(question.plan))
-    hits, stories = [], view.stories
-    for (document, score), why in zip(found.window, found.explanations, strict=True):
-        article = stored_article(view.stored(document))
-        title, passage = mark_title(article.title, leaves), best_passage(article.body, leaves)
-        copies = stories.copies(document) if stories else 0
-        hits.append(Hit(article.id, score, article, title, passage, copies, why))
-    return hits
+    leaves = list(wanted(question.plan))
+    return [
+        replace(_hit(document, score, leaves, view), explanation=why)
+        for (document, score), why in zip(found.window, found.explanations, strict=True)
+    ]
+
+
+def _near_hits(answer: Answer, view: View) -> list[Hit]:
+    leaves = list(wanted(answer.question.plan))
+    return [
+        replace(_hit(near.document, near.score, leaves, view), missing=near.missing)
+        for near in answer.near
+    ]
+
+
+def _hit(document: int, score: float, leaves: list[Leaf], view: View) -> Hit:
+    article = stored_article(view.stored(document))
+    title, passage = mark_title(article.title, leaves), best_passage(article.body, leaves)
+    copies = view.stories.copies(document) if view.stories else 0
+    return Hit(article.id, score, article, title, passage, copies)
 
 
 def _facet_values(name: str, values: list[tuple[str, int]], question: Question) -> list[FacetValue]:

@@ -13,7 +13,7 @@ from indexer.analysis import analyse
 from indexer.naming import named
 from indexer.plan import All, Any, Enough, InField, Sequence, Term, Weighted, Without, make_plan
 from indexer.query import parse
-from indexer.ranking import LEAD, MAX_SLOTS, Use, slots, steps_to_next
+from indexer.ranking import ENTITY, LEAD, MAX_SLOTS, Use, slots, steps_to_next
 from indexer.request import read_request
 from indexer.whoosh_backend.reranking import FACTORS, rerank
 from indexer.whoosh_backend.search import run
@@ -111,7 +111,7 @@ def test_each_factor_sees_what_it_is_for(engine):
     assert 1.0 < found[2]["proximity"] < 1.25
     assert base["lead"] == 1.0
     assert found[3]["lead"] == pytest.approx(1.2)
-    assert [found[n]["entity"] for n in (1, 2, 3, 4)] == [1.0, 1.0, 1.0, pytest.approx(1.3)]
+    assert [found[n]["entity"] for n in (1, 2, 3, 4)] == [1.0, 1.0, 1.0, pytest.approx(1 + ENTITY)]
     assert {hit["recency"] for hit in found.values()} == {1.0}
     assert list(found)[-1] == 2
 

@@ -55,7 +55,8 @@ class Ours:
 
     def find(self, text: str) -> list[str]:
         """What a reader is shown who types nothing but the text."""
-        return [hit.id for hit in self._engine.search(SearchRequest(text, limit=DEPTH)).hits]
+        result = self._engine.search(SearchRequest(text, limit=DEPTH))
+        return [hit.id for hit in (*result.hits, *result.near)]
 
     def has(self, run: str, key: str) -> bool:
         """Only the words themselves count: nothing translated, corrected or dropped."""
