@@ -13,7 +13,7 @@ from heapq import nlargest
 import numpy as np
 from numpy.typing import NDArray
 
-MAX_WORDS = 200_000
+MAX_WORDS = 100_000
 """Words that are compared, the most frequent ones: 30 bytes each, and the word."""
 
 SHORTEST, SHORTEST_OF_TWO = 5, 7
@@ -74,8 +74,7 @@ class NearWords:
         for other in self._alike(word, most):
             slips, is_other_first = slips_between(word, other, most), word[0] != other[0]
             if 0 < slips <= most - is_other_first * (most - 1):
-                score = math.log10(self._counts[other]) - _SLIP * slips
-                found.append((score - _FIRST * is_other_first, other))
+                found.append((likelihood(word, other, slips, self._counts[other]), other))
         return sorted(found, reverse=True)
 
     def _alike(self, word: str, most: int) -> Iterator[str]:
@@ -90,6 +89,11 @@ class NearWords:
         same_first = self._initials[first:last] == ord(word[0])
         for at in np.flatnonzero((slips <= most) & (same_first | (slips <= 1))).tolist():
             yield self._words[first + at]
+
+
+def likelihood(word: str, other: str, slips: int, count: int) -> float:
+    """How likely `word` was meant to be another one, so many slips away, in powers of ten."""
+    return math.log10(count) - _SLIP * slips - _FIRST * (word[0] != other[0])
 
 
 def _is_plain(word: str) -> bool:

@@ -11,9 +11,9 @@ from __future__ import annotations
 import importlib.util
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
-from itertools import combinations, islice
+from itertools import accumulate, combinations, islice
 from pathlib import Path
 
 MAX_READINGS = 3
@@ -36,16 +36,24 @@ LONGEST_SYLLABLE = 6
 
 def readings(char: str) -> tuple[str, ...]:
     """The readings of a Chinese character without tones, the usual one first; () if unknown."""
-    listed = _table().get(ord(char), "").split(",") if len(char) == 1 else []
+    listed = table().get(ord(char), "").split(",") if len(char) == 1 else []
     return tuple(dict.fromkeys(map(_toneless, filter(None, listed))))[:MAX_READINGS]
 
 
 def spellings(name: str) -> tuple[str, ...]:
     """How a name of Chinese characters is spelled; () if one of them has no known reading."""
+    return tuple(dict.fromkeys(map("".join, spoken(name))))
+
+
+def spoken(name: str) -> tuple[tuple[str, ...], ...]:
+    """The syllables of a name, in each of the ways it may be said, the usual one first.
+
+    At most `MAX_SPELLINGS`; () if one of the characters has no known reading.
+    """
     said = [typed_as(char) for char in name]
     if not all(said):
         return ()
-    return tuple(dict.fromkeys(islice(map("".join, _choices(said)), MAX_SPELLINGS)))
+    return tuple(dict.fromkeys(islice(map(tuple, _choices(said)), MAX_SPELLINGS)))
 
 
 def is_spelled(name: str, letters: str) -> bool:
@@ -88,6 +96,28 @@ def is_pinyin(letters: str, least: int = 1) -> bool:
     return most[-1] >= least
 
 
+def syllable_cuts(parts: Sequence[str], most: int) -> Iterator[tuple[str, ...]]:
+    """Ways to cut spellings into up to `most` syllables, those with long ones first.
+
+    A syllable does not go beyond its part. There may be thousands of ways: take the first few.
+    """
+    letters = "".join(parts)
+    if not letters or len(letters) > most * LONGEST_SYLLABLE:
+        return
+    ends = [end for end, part in zip(accumulate(map(len, parts)), parts, strict=True) for _ in part]
+    waiting: list[tuple[int, tuple[str, ...]]] = [(0, ())]
+    while waiting:
+        at, before = waiting.pop()
+        if at == len(letters):
+            yield before
+        elif len(before) < most:
+            last = min(at + LONGEST_SYLLABLE, ends[at])
+            every = (letters[at:end] for end in range(at + 1, last + 1))
+            waiting += (
+                (at + len(said), (*before, said)) for said in every if _SYLLABLE.fullmatch(said)
+            )
+
+
 def _choices(said: list[tuple[str, ...]]) -> Iterator[list[str]]:
     """One reading for each character: the usual ones, then with one and with two unusual ones."""
     usual = [options[0] for options in said]
@@ -109,7 +139,8 @@ def _toneless(said: str) -> str:
 
 
 @cache
-def _table() -> Mapping[int, str]:
+def table() -> Mapping[int, str]:
+    """Code point -> its readings with tone marks, separated by commas, as pypinyin lists them."""
     package = importlib.util.find_spec("pypinyin")
     if package is None or package.origin is None:
         raise ImportError("pypinyin is not installed")

@@ -1,33 +1,43 @@
 """The query's words in the other language, and the other names of what they name.
 
 "craftsman college" also asks for 工匠学院, "Sany craftsman college" for 三一工匠学院, 劳模 for
-"model worker", "gao fenglin" for 高凤林 if an article names him. The longest names are taken first,
+"model worker", "gao fenglin" for 高凤林 if an article names him, 高凤林 for "Gao Fenglin" if that
+stands in one. Pinyin of what nobody is known by is only *heard* (see `sounding_runs`) if the caller
+says so, who has found nothing without. The longest names are taken first,
 and no word belongs to two of them. Quoted and negated words stay as they were typed, and
 the values of fields other than title and body.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import chain, islice, zip_longest
+from itertools import chain, islice
 from typing import Protocol
 
 from indexer.analysis import analyse
-from indexer.counterparts import Sense, Unit, is_filler, joined, key, senses, units
-from indexer.dictionary import HAN
+from indexer.counterparts import Unit, is_filler, joined, senses, units
 from indexer.engine import Expansion
+from indexer.latin_names import LONGEST as LONGEST_PERSON
+from indexer.latin_names import latin_forms, respaced
+from indexer.other_names import (
+    ACROSS,
+    MAX_OTHERS,
+    WITHIN,
+    across,
+    by_sense,
+    by_value,
+    is_han,
+    other_name,
+)
+from indexer.pinyin import is_pinyin, spelling, syllable_cuts
 from indexer.query import And, Expanded, Field, Node, Or, Other, Phrase, Query, Word
-from indexer.query_fields import facets_meant
 from indexer.schema import TEXT_FIELDS
+from indexer.sounding_runs import Checks, Pairs, sounding
 from indexer.sounds import may_be_name, sounds_of
 
 MAX_EXPANSIONS = 8
 """Names of one query that are expanded."""
-
-MAX_OTHERS = 4
-"""Other names of one of them."""
 
 MAX_ADDED = 48
 """Words of all other names together: fewer than `plan.MAX_OTHER_TERMS`."""
@@ -35,17 +45,21 @@ MAX_ADDED = 48
 MAX_LOOKUPS = 12
 """Readings of one query as pinyin: each may compare thousands of names."""
 
-ACROSS, WITHIN = 0.5, 0.8
-"""What the score of another name is multiplied by: in the other language, in the same."""
+MAX_WRITTEN = 12
+"""Chinese names of one query whose Latin forms are looked for in the index."""
 
-_FIELDS_ZH = {"province": "省份", "city": "城市", "topic": "主题"}
-_MOST_ACROSS = 3
+MAX_HEARD = 6
+"""Readings of one query as pinyin that are compared with all that stands in the index."""
+
 _MAX_UNITS = 80
 """Words of a query that are looked at; names in what follows stay as they are."""
 _MAX_SPAN = 12
 _MAX_SYLLABLES = 8
-_LOOSE = 4
-_HAN_RUN = re.compile(rf"[{HAN}]+")
+_MAX_CUTS = 8
+
+
+Frequency = Callable[[str], int]
+"""How many articles hold a run of Chinese, or words side by side; 0 for nothing."""
 
 
 class Names(Protocol):
@@ -74,7 +88,12 @@ class _Span:
 
 
 def expand(
-    query: Query, names: Names, *, enabled: bool = True
+    query: Query,
+    names: Names,
+    *,
+    enabled: bool = True,
+    frequency: Frequency | None = None,
+    heard: Pairs | None = None,
 ) -> tuple[Query, tuple[Expansion, ...]]:
     """Let a query also ask for the counterparts of its words.
 
@@ -82,6 +101,9 @@ def expand(
         query: from `query.parse`.
         names: of the index; persons are found by pinyin only if an article names them.
         enabled: if not, the query is returned as it is.
+        frequency: in the index; without it, 高凤林 asks for "Gao Fenglin" only if he is known.
+        heard: of the index; given where nothing was found without it. Pinyin then also asks for
+            whatever stands in an article and is said so, and for other spacings of a name.
 
     Returns:
         The query with `Expanded` nodes, the same object if nothing was found; and what the reader
@@ -89,7 +111,7 @@ def expand(
     """
     if not enabled or query.node is None:
         return query, ()
-    expander = _Expander(names)
+    expander = _Expander(names, frequency, heard)
     node = expander.expanded(query.node)
     if not expander.told:
         return query, ()
@@ -97,12 +119,19 @@ def expand(
 
 
 class _Expander:
-    def __init__(self, names: Names) -> None:
+    def __init__(
+        self, names: Names, frequency: Frequency | None = None, heard: Pairs | None = None
+    ) -> None:
         self._names = names
+        self._frequency = frequency
+        self._pairs = heard
         self.told: list[Expansion] = []
         self._units = 0
         self._added = 0
         self._lookups = MAX_LOOKUPS
+        self._to_write = MAX_WRITTEN
+        self._to_hear = MAX_HEARD
+        self._checks = Checks()
 
     def expanded(self, node: Node) -> Node:
         match node:
@@ -133,15 +162,15 @@ class _Expander:
         places = list(islice(_places(words), _MAX_UNITS - self._units))
         self._units += len(places)
         left = MAX_EXPANSIONS - len(self.told)
-        spans = self._affordable(_chosen(self._spans(places), places, left))
+        named = list(self._spans(places))
+        spans = self._affordable(_chosen(_composed(named, words, places), places, left))
         spans.sort(key=lambda span: span.first)
         ranges: dict[int, list[tuple[int, int, Node | None]]] = {}
         for span in spans:
             parts = _ranges(places[span.first : span.last + 1])
-            literal = _and(Word(words[number].text[start:end]) for number, start, end in parts)
-            typed = " ".join(words[number].text[start:end] for number, start, end in parts)
+            typed = _typed(parts, words)
             self.told.append(Expansion(typed, tuple(other.shown for other in span.others)))
-            node: Node | None = Expanded(literal, span.others)
+            node: Node | None = Expanded(_literal(parts, words), span.others)
             for number, start, end in parts:
                 ranges.setdefault(number, []).append((start, end, node))
                 node = None  # a name of several words stands where its first word stood
@@ -168,7 +197,8 @@ class _Expander:
         for first, begin in enumerate(places):
             if is_filler(begin.unit):
                 continue
-            for last in range(first, min(first + _MAX_SPAN, len(places))):
+            # The longest first: it is the likeliest to be worth one of the few lookups.
+            for last in reversed(range(first, min(first + _MAX_SPAN, len(places)))):
                 if not is_filler(places[last].unit):
                     others = self._others(places[first : last + 1])
                     if others:
@@ -176,90 +206,98 @@ class _Expander:
 
     def _others(self, span: list[_Place]) -> tuple[Other, ...]:
         name = joined(place.unit for place in span)
-        is_han = _is_han(name)
-        found = _by_sense(senses().get(name, ()), name, is_han)
-        said: tuple[str, ...] = ()
-        if is_han:
-            said = sounds_of(self._names.values).latin_forms(name)
+        in_han = is_han(name)
+        found = by_sense(senses().get(name, ()), name, in_han)
+        more: Iterable[Other] = ()
+        if in_han:
+            more = (
+                other_name(text, ACROSS) for text in self._written(name, len(span), bool(found))
+            )
         elif not found:
-            said = self._said([place.typed for place in span])
-        others = tuple(chain(found, (_other(text, ACROSS) for text in said)))[:MAX_OTHERS]
-        return (*others, *_by_value("".join(place.typed for place in span) if is_han else name))
+            more = self._said([place.typed for place in span])
+        others = tuple(islice(chain(found, more), MAX_OTHERS))
+        return (*others, *by_value("".join(place.typed for place in span) if in_han else name))
 
-    def _said(self, typed: list[str]) -> tuple[str, ...]:
+    def _written(self, name: str, size: int, is_known: bool) -> tuple[str, ...]:
+        """How articles in English write a Chinese name of so many units."""
+        known = sounds_of(self._names.values).latin_forms(name)
+        # A word of the dictionary is no name that only the articles know.
+        may_be_person = size > 1 and len(name) <= LONGEST_PERSON and not is_known
+        if known or not may_be_person or self._frequency is None or not self._to_write:
+            return known
+        self._to_write -= 1
+        return latin_forms(name, self._frequency)
+
+    def _said(self, typed: list[str]) -> Iterator[Other]:
+        """What is said as it was typed, with its names in the other language."""
         if not self._lookups or len(typed) > _MAX_SYLLABLES or not may_be_name(typed):
-            return ()
+            return
         self._lookups -= 1
-        return sounds_of(self._names.values).like(typed)
+        said = sounds_of(self._names.values).like(typed)
+        yield from (other_name(text, WITHIN) for text in said)
+        for text in said:
+            yield from across(text)
+        if self._pairs is not None and not any(map(self._pairs.frequency, said)):
+            yield from self._heard(typed, self._pairs)
+
+    def _heard(self, typed: list[str], pairs: Pairs) -> Iterator[Other]:
+        """What stands in an article and is said so; and a person in another spacing."""
+        if not self._to_hear or not _is_odd(typed, pairs):
+            return
+        self._to_hear -= 1
+        parts = [spelling(part) for part in typed]
+        found = sounding(parts, pairs, self._checks)
+        if not found and len(parts) == 2:  # the family name was put last
+            found = sounding(parts[::-1], pairs, self._checks)
+        for text in found:
+            words = text.split()
+            node = Phrase(text) if len(words) == 1 else And(tuple(map(Word, words)))
+            yield Other(node, WITHIN, text)
+            yield from across("".join(words))
+        cuts = syllable_cuts(parts, LONGEST_PERSON)
+        for text in respaced(tuple(islice(cuts, _MAX_CUTS)), pairs.frequency):
+            yield other_name(text, WITHIN)
 
 
-def _by_value(name: str) -> Iterator[Other]:
-    """What happened there, or is about that, be the word itself in the article or not."""
-    for facet in facets_meant(name):
-        field = _FIELDS_ZH[facet] if _is_han(name) else facet
-        yield Other(Field(facet, Word(name)), WITHIN, f"{field}:{name}")
+def _is_odd(typed: list[str], pairs: Pairs) -> bool:
+    """Whether words are unlikely to be meant as words of another language."""
+    if all(is_pinyin(word) and not is_pinyin(word, 2) for word in map(spelling, typed)):
+        return True
+    return not all(map(pairs.frequency, typed))
 
 
-def _by_sense(meant: tuple[Sense, ...], name: str, is_han: bool) -> list[Other]:
-    """The other names of what `name` may mean; one language does not crowd out the other."""
-    pairs = [(s, s.en, s.zh) if is_han else (s, s.zh, s.en) for s in meant]
-    # First what bears the name itself, then what is only also called so.
-    pairs.sort(key=lambda pair: key(pair[2][0]) != name)
-    across = _fresh(_in_turn([(s, theirs) for s, theirs, _ in pairs]), name)[:_MOST_ACROSS]
-    within = _fresh(_in_turn([(s, _siblings(s, ours, name)) for s, _, ours in pairs]), name)
-    made = [key(text) for _, text in within]
-    within = [
-        item
-        for item, long in zip(within, made, strict=True)
-        if not any(_within(short, long) for short in made if short != long)
-    ]
-    return [
-        *(_other(text, ACROSS, exact=sense.is_name) for sense, text in across),
-        *(_other(text, WITHIN, exact=sense.is_name) for sense, text in within),
-    ][:MAX_OTHERS]
+def _composed(spans: list[_Span], words: list[Word], places: list[_Place]) -> Iterator[_Span]:
+    """The spans; one that begins with a place also asks for what follows it, there.
+
+    湖南工匠学院 is a name of its own, and any 工匠学院 of 湖南, in whichever language.
+    """
+    heads: dict[int, list[_Span]] = {}
+    for span in spans:
+        if any(isinstance(other.node, Field) for other in span.others):
+            heads.setdefault(span.first, []).append(span)
+    known = {(span.first, span.last): span for span in spans}
+    for span in spans:
+        others = span.others
+        for head in heads.get(span.first, ()):
+            rest = known.get((head.last + 1, span.last))
+            if rest is not None:
+                parts = [_ranges(places[each.first : each.last + 1]) for each in (head, rest)]
+                both = (
+                    Expanded(_literal(part, words), each.others)
+                    for part, each in zip(parts, (head, rest), strict=True)
+                )
+                shown = " + ".join(_typed(part, words) for part in parts)
+                others = (*others, Other(And(tuple(both)), WITHIN, shown))
+                break
+        yield replace(span, others=others)
 
 
-def _siblings(sense: Sense, ours: tuple[str, ...], name: str) -> tuple[str, ...]:
-    """Names of the same language; an alias of a mere word is not as good as another alias."""
-    return ours if sense.is_name else ours[1:] if key(ours[0]) == name else ours[:1]
+def _literal(parts: list[tuple[int, int, int]], words: list[Word]) -> Node:
+    return _and(Word(words[number].text[start:end]) for number, start, end in parts)
 
 
-def _in_turn(named: list[tuple[Sense, tuple[str, ...]]]) -> Iterator[tuple[Sense, str]]:
-    columns = zip_longest(*([(sense, text) for text in texts] for sense, texts in named))
-    return (item for column in columns for item in column if item is not None)
-
-
-def _fresh(named: Iterable[tuple[Sense, str]], name: str) -> list[tuple[Sense, str]]:
-    """Without names that find no more than the one typed or an earlier one does."""
-    kept: list[tuple[Sense, str]] = []
-    known: list[str] = []
-    words = set(name.split())
-    for sense, text in named:
-        made = key(text)
-        if not made or words <= set(made.split()) or (_is_han(name) and name in made):
-            continue
-        if any(_within(earlier, made) for earlier in known):
-            continue
-        known.append(made)
-        kept.append((sense, text))
-    return kept
-
-
-def _within(short: str, long: str) -> bool:
-    return short in long if _is_han(short) else f" {short} " in f" {long} "
-
-
-def _is_han(name: str) -> bool:
-    return _HAN_RUN.search(name) is not None
-
-
-def _other(text: str, factor: float, *, exact: bool = True) -> Other:
-    words = [unit for unit in units(text) if not is_filler(unit)]
-    if exact or len(words) < _LOOSE or any(unit.is_han for unit in words):
-        return Other(Phrase(text), factor, text)
-    # Writers put long terms in many ways: "reform of the building of the industrial workforce".
-    loose = And(tuple(Word(text[unit.start : unit.end]) for unit in words))
-    return Other(loose, factor, text)
+def _typed(parts: list[tuple[int, int, int]], words: list[Word]) -> str:
+    return " ".join(words[number].text[start:end] for number, start, end in parts)
 
 
 def _places(words: list[Word]) -> Iterator[_Place]:

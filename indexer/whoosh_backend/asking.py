@@ -1,11 +1,12 @@
 """From what a reader typed to an answer: translated, and if nothing has all words, asked anew.
 
 1. The words as typed, and their counterparts in the other language.
-2. If no article has them all: the words as they were perhaps meant, unless the reader refuses.
-3. If there is still nothing: as many of the words as any article has.
-4. If that is little: beneath it, the best of those that have fewer words; see `nearly`.
+2. If no article has them all: what sounds like them, typed as pinyin; see `sounding_runs`.
+3. Else: the words as they were perhaps meant, unless the reader refuses.
+4. If there is still nothing: as many of the words as any article has.
+5. If that is little: beneath it, the best of those that have fewer words; see `nearly`.
 
-Steps 2 and 3 look at the words alone. An answer that only the filters have emptied stays empty, so
+Steps 2 to 4 look at the words alone. An answer that only the filters have emptied stays empty, so
 that the counts beside it are what a click yields.
 """
 
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 
 from indexer.analysis import STOP_CHARACTERS
@@ -28,6 +30,7 @@ from indexer.whoosh_backend.evaluation.nearby import resolved
 from indexer.whoosh_backend.evaluation.view import View
 from indexer.whoosh_backend.facet_names import FacetNames
 from indexer.whoosh_backend.nearly import Near, nearly
+from indexer.whoosh_backend.pairs_by_sound import articles_with, pairs_by_sound
 from indexer.whoosh_backend.search import Found, run
 from indexer.whoosh_backend.wordstock import WordStock, WordStocks
 
@@ -69,6 +72,10 @@ def _best(request: SearchRequest, view: View, words: WordStocks) -> Answer:
     if asked.found.total >= FEW and not odd:
         return asked
     nothing = not asked.found.total and not _total(request, view)
+    if nothing:
+        heard = _asked(request, view, hear=True)
+        if heard.found.total or _total(request, view, hear=True):
+            return heard
     better = _corrected(request, view, words, more_than=0 if odd else asked.found.total)
     if better is not None:
         offered = Correction(better.text, applied=nothing and request.correct)
@@ -78,9 +85,15 @@ def _best(request: SearchRequest, view: View, words: WordStocks) -> Answer:
     return _partly(request, view, asked) if nothing else asked
 
 
-def _asked(request: SearchRequest, view: View) -> Answer:
+def _asked(request: SearchRequest, view: View, *, hear: bool = False) -> Answer:
     query = parse(request.text, today=request.today)
-    query, expansions = expand(query, FacetNames(view), enabled=request.translate)
+    query, expansions = expand(
+        query,
+        FacetNames(view),
+        enabled=request.translate,
+        frequency=partial(articles_with, view),
+        heard=pairs_by_sound(view) if hear else None,
+    )
     return _run(request, view, query, expansions)
 
 
@@ -95,11 +108,11 @@ def _run(
     return Answer(query, question, found, notes, expansions)
 
 
-def _total(request: SearchRequest, view: View) -> int:
+def _total(request: SearchRequest, view: View, *, hear: bool = False) -> int:
     """How many articles the words alone find."""
     if not (request.filters or request.date_from or request.date_to):
         return 0
-    return _asked(_words_of(request), view).found.total
+    return _asked(_words_of(request), view, hear=hear).found.total
 
 
 def _words_of(request: SearchRequest) -> SearchRequest:

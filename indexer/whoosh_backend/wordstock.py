@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from heapq import nlargest
 from weakref import WeakKeyDictionary, ref
 
@@ -17,6 +18,7 @@ from indexer.analysis import analyse
 from indexer.dictionary import HAN, cut
 from indexer.plan import Plan, Sequence, Starts, Term
 from indexer.schema import TEXT_FIELDS
+from indexer.stop_words import ENGLISH
 from indexer.whoosh_backend.evaluation.evaluate import evaluate
 from indexer.whoosh_backend.evaluation.queries import make_query
 from indexer.whoosh_backend.evaluation.results import Results
@@ -24,11 +26,11 @@ from indexer.whoosh_backend.evaluation.view import View
 from indexer.whoosh_backend.fields import ARTICLE
 from indexer.whoosh_backend.storage.segment_field import SegmentField
 
-MAX_ENGLISH = 200_000
+MAX_ENGLISH = 100_000
 """English terms that are taken from a segment."""
 
-MAX_CHINESE = 60_000
-"""Chinese terms of the index that are looked at, the most frequent ones."""
+MAX_CHINESE = 30_000
+"""Chinese terms of the index that are looked at, the most frequent ones; and of each segment."""
 
 MAX_VALUES = 20_000
 """Values of one facet: colleges, organisations, people."""
@@ -36,11 +38,12 @@ MAX_VALUES = 20_000
 MAX_COUNTED = 8192
 """Texts whose frequency is kept."""
 
-_SAMPLED = 1000  # English articles in which the spelling of frequent words is looked up
+_SAMPLED = 150  # English articles in which the spelling of frequent words is looked up
 _OUTDATED = 20
-_ASKED = 3  # articles in which that of another word is
+_ASKED = 5  # articles in which that of another word is, for each field
 _READ = 4000  # characters of each
 _NAMED = ("college", "organisation", "person")
+_BODY = "body"
 _FIRST_HAN = "\u3400".encode()
 _WORDS = re.compile("[A-Za-z]+")
 _CHINESE = re.compile(rf"[{HAN}]+")
@@ -52,17 +55,18 @@ class Edition:
 
     Attributes:
         articles: how many there were when it was made.
-        written: English words and stems as people write them, as far as that has been looked up.
+        written: English words and stems and how people write them, as far as that has been
+            looked up.
     """
 
     articles: int
-    written: dict[str, str] = field(default_factory=dict)
+    written: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 class WordStocks:
     """The words of the views of one index.
 
-    An edition takes a second or two to prepare at 100,000 articles, so that it serves until one
+    An edition takes half a second to prepare at 100,000 articles, so that it serves until one
     article of `_OUTDATED` was added or is gone.
     """
 
@@ -106,25 +110,26 @@ class WordStock:
     def english_terms(self) -> Iterator[tuple[str, int]]:
         """Words as articles and the gazetteer write them, and the stems of all others.
 
-        A word of the gazetteer counts no less than the rarest pair of characters of its Chinese
-        name: a search that knows both languages finds it there.
+        A word of the gazetteer counts no less than the rarest pair of characters of a Chinese
+        name of it: a search that knows both languages finds it there. Nobody means a stop word.
         """
         counts = self._stems()
-        written = self._sample()
+        written = dict.fromkeys(self._sample())
+        df = cache(self._df)
         for english, chinese in _names():
-            count = min(map(self._bound, chinese), default=0) if chinese else 0
+            count = max((_least(name, df) for name in chinese), default=0)
             for word in _WORDS.findall(english.lower()):
-                written[word] += 1
+                written[word] = None
                 stem = _stem(word)
                 counts[stem] = max(counts[stem], count)
-        spelt: dict[str, None] = {}
+        spelt: dict[str, list[str]] = {}
         for word in written:
-            stem = _stem(word)
-            spelt[stem] = None
-            self.edition.written[word] = word
-            yield word, counts[stem]
-        for stem, count in counts.items():
-            yield stem, 0 if stem in spelt else count
+            spelt.setdefault(_stem(word), []).append(word)
+        for stem, forms in spelt.items():
+            self.edition.written.update({word: (word,) for word in forms})
+            self.edition.written[stem] = tuple(forms)
+            yield from ((word, 0 if word in ENGLISH else counts[stem]) for word in forms)
+        yield from ((stem, 0 if stem in ENGLISH else count) for stem, count in counts.items())
 
     def phrases(self) -> Iterator[str]:
         """Names of the gazetteer, the glossary, the facets, and the index's frequent words."""
@@ -141,14 +146,17 @@ class WordStock:
                 pairs.append(term)
         yield from (word for word in cut("\n".join(pairs)) if len(word) == 2)
 
-    def shown(self, term: str) -> str:
-        """A word of `english_terms` as people write it, looked up in an article if need be."""
-        word = self.edition.written.get(term)
-        if word is None:
-            word = self._looked_up(term)
-            if len(self.edition.written) < MAX_ENGLISH:
-                self.edition.written[term] = word
-        return word
+    def forms(self, term: str) -> tuple[str, ...]:
+        """How people write a word of `english_terms`, looked up in some articles if need be.
+
+        Nothing for any other word.
+        """
+        forms = self.edition.written.get(term)
+        if forms is None:
+            forms = self._looked_up(term)
+            if forms and len(self.edition.written) < MAX_ENGLISH:
+                self.edition.written[term] = forms
+        return forms
 
     @property
     def _view(self) -> View:
@@ -175,10 +183,6 @@ class WordStock:
             return 1
         return max(self._view.df(field, term.encode()) for field in TEXT_FIELDS)
 
-    def _bound(self, text: str) -> int:
-        """No fewer articles than hold a run of Chinese."""
-        return min((self._df(text[at : at + 2]) for at in range(len(text) - 1)), default=0)
-
     def _fields(self) -> Iterator[SegmentField]:
         for segment in self._view.segments:
             for name in TEXT_FIELDS:
@@ -197,20 +201,18 @@ class WordStock:
                     counts[term.decode()] += df
         return counts
 
-    def _chinese(self) -> Iterable[str]:
-        counts: Counter[str] = Counter()
-        for terms in self._fields():
-            first = terms.seek(_FIRST_HAN)
-            df = terms.df[first:]
-            if len(df) > MAX_CHINESE:
-                chosen = np.argpartition(df, -MAX_CHINESE)[-MAX_CHINESE:]
-            else:
-                chosen = np.arange(len(df))
-            for at in chosen.tolist():
-                term = terms.term(first + at).decode()
-                if len(term) > 1 and _CHINESE.fullmatch(term):
-                    counts[term] += int(df[at])
-        return nlargest(MAX_CHINESE, counts, key=counts.__getitem__)
+    def _chinese(self) -> list[str]:
+        counts: Counter[bytes] = Counter()
+        for segment in self._view.segments:
+            for name in TEXT_FIELDS:
+                terms = segment.fields.get(name)
+                # The titles of many articles have no words that are in no body.
+                if terms is not None and (name == _BODY or terms.term_count <= MAX_CHINESE):
+                    counts.update(_most_frequent(terms))
+        frequent = nlargest(MAX_CHINESE, counts, key=counts.__getitem__)
+        return [
+            text for term in frequent if len(text := term.decode()) > 1 and _CHINESE.fullmatch(text)
+        ]
 
     def _sample(self) -> Counter[str]:
         """The words of some English articles, and how often they stand there."""
@@ -227,12 +229,28 @@ class WordStock:
         text = f"{article.get('title') or ''}\n{(article.get('body') or '')[:_READ]}"
         return _WORDS.findall(text.lower())
 
-    def _looked_up(self, stem: str) -> str:
+    def _looked_up(self, stem: str) -> tuple[str, ...]:
         forms: Counter[str] = Counter()
         for name in TEXT_FIELDS:
             for document in self._view.postings(name, stem.encode()).documents[:_ASKED].tolist():
                 forms.update(word for word in set(self._read(document)) if _stem(word) == stem)
-        return forms.most_common(1)[0][0] if forms else stem
+        return tuple(form for form, _ in forms.most_common())
+
+
+def _least(name: str, df: Callable[[str], int]) -> int:
+    """No fewer documents than hold a Chinese name."""
+    return min((df(name[at : at + 2]) for at in range(len(name) - 1)), default=0)
+
+
+def _most_frequent(terms: SegmentField) -> dict[bytes, int]:
+    """The most frequent Chinese terms of a segment's field, and how many documents each has."""
+    first = terms.seek(_FIRST_HAN)
+    df = terms.df[first:]
+    chosen = np.arange(len(df))
+    if len(df) > MAX_CHINESE:
+        chosen = np.argpartition(df, -MAX_CHINESE)[-MAX_CHINESE:]
+    ordinals = (chosen + first).tolist()
+    return dict(zip(map(terms.term, ordinals), df[chosen].tolist(), strict=True))
 
 
 def _stem(word: str) -> str:

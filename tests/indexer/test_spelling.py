@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import subprocess
+import sys
 import time
 import weakref
 from collections import Counter
@@ -12,9 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer import open_engine
+from indexer.hashedkeys import HashedKeys
 from indexer.homophones import Homophones, same_tones, sounds_same
 from indexer.lookalikes import lookalikes
 from indexer.nearwords import SHORTEST, SHORTEST_OF_TWO, NearWords
+from indexer.oneslip import OneSlip, slip
 from indexer.spelling import MAX_CHARS, correction
 from indexer.whoosh_backend.wordstock import Edition, WordStocks
 from tests.indexer.factory import make_article
@@ -84,6 +88,16 @@ CHINESE = {
     "揭脾仪式": "揭牌仪式",
     "末来": "未来",
     "工將學院": "工匠學院",
+    "工匠学浣": "工匠学院",
+    "工匠学鑫": "工匠学院",
+    "工匠院学": "工匠学院",
+    "工匠匠学院": "工匠学院",
+    "工匠大学院": "工匠学院",
+    "工匠院學": "工匠学院",
+    "柳州工匠学浣揭牌仪式": "柳州工匠学院揭牌仪式",
+    "總工會工匠院": "總工會工匠学院",
+    "大国工酱讲师团": "大国工匠讲师团",
+    "产教融和": "产教融合",
 }
 ENGLISH = {
     "vocatinal": "vocational",
@@ -109,6 +123,11 @@ ENGLISH = {
     "cermony": "ceremony",
     "engineeers": "engineers",
     "vocationaltraining": "vocational training",
+    "inaugration": "inaugurated",
+    "recognisde": "recognised",
+    "labuor": "labour",
+    "Chonqing": "Chongqing",
+    "skils": "skills",
 }
 IN_A_QUERY = {
     'title:"工将学院" -培训': 'title:"工匠学院" -培训',
@@ -125,6 +144,8 @@ RIGHT = [
     *("王志洋", "赵香伟", "李洋国", "黄玫瑰", "ability", "additional", "accurate", "back"),
     *("三亚", "拉萨市", "Harbin", "Lhasa", "All-China Federation of Trade Unions", "C919", "5G"),
     *("的", "工", "a", "OR", "NOT", '"', "(((", "*", "colege*", "colege~", "工将*", "colege:x"),
+    "artisans",  # only the glossary knows it, and only one
+    *("工匠学院好", "产业和工人", "南阳技师学院", "湖南工匠日", "工匠精神学院", "李工匠学院"),
     "trainning",  # its stem is that of "training": it finds the same
     *(
         "-colege",
@@ -180,6 +201,58 @@ def test_a_run_of_an_article_is_never_corrected(words, data):
         start = data.draw(st.integers(0, len(piece) - 1))
         piece = piece[start : data.draw(st.integers(start + 1, len(piece)))]
     assert correction(piece, words) is None
+
+
+SLIPPED = ("工匠学院", "职业技能", "技师学院", "人工智能", "劳动模范", "广西壮族自治区")
+
+
+@given(st.data())
+def test_a_word_with_one_slip_is_put_right_or_is_another_word(words, data):
+    word = data.draw(st.sampled_from(SLIPPED))
+    at = data.draw(st.integers(1, len(word) - 2))
+    other = data.draw(st.sampled_from("浣鑫渤翡蟹瀑"))
+    mistyped = data.draw(
+        st.sampled_from(
+            [
+                word[:at] + other + word[at + 1 :],
+                word[:at] + word[at + 1 :],
+                word[:at] + word[at] + word[at:],
+                word[:at] + word[at + 1] + word[at] + word[at + 2 :],
+            ]
+        )
+    )
+    corrected = correction(mistyped, words)
+    if words.frequency(mistyped) or mistyped == word:
+        assert corrected is None
+    elif corrected is not None:
+        assert corrected == word or words.frequency(corrected)
+
+
+@given(
+    st.text("工匠学院产业人", min_size=3, max_size=7),
+    st.sets(st.text("工匠学院产业人", min_size=2, max_size=6), max_size=30),
+)
+def test_words_one_slip_away_are_those_within_the_distance(text, others):
+    near = {other for other in others if len(other) >= 4 and _slips(text, other) == 1}
+    assert set(OneSlip(others).like(text)) == near
+    for other in near:
+        wrong = slip(text, other)
+        assert text[: wrong.start] + wrong.meant + text[wrong.end :] == other
+
+
+@given(st.lists(st.tuples(st.text("ab", max_size=3), st.integers(0, 9))), st.sets(st.text("ab")))
+def test_hashed_keys_find_the_numbers_of_their_keys(pairs, wanted):
+    found = HashedKeys(pairs).find(wanted)
+    assert found == sorted({number for key, number in pairs if key in wanted})
+
+
+def test_the_phrases_of_pypinyin_are_not_loaded():
+    program = (
+        "import sys; from indexer.homophones import Homophones\n"
+        "assert Homophones(['重庆']).like('崇庆') == ['重庆']\n"
+        "assert 'pypinyin' not in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)
 
 
 @given(st.text(max_size=MAX_CHARS + 10))
@@ -267,7 +340,7 @@ def test_an_edition_serves_until_many_articles_are_new(tmp_path):
 
 
 def test_a_stem_is_shown_as_articles_write_it(words):
-    assert words.shown("recognis") == "recognised"
+    assert words.forms("recognis") == ("recognised",)
     assert words.frequency("technicians") == words.frequency("technician") == 1
     assert words.frequency("工匠学院") == 2
     assert words.frequency("匠工学院") == 0
@@ -289,8 +362,8 @@ class _Words:
     def phrases(self):
         return self._chinese
 
-    def shown(self, term):
-        return term
+    def forms(self, term):
+        return (term,) if term in self._english else ()
 
 
 def test_the_words_of_many_articles_are_looked_through_quickly():
@@ -332,6 +405,8 @@ def test_looking_alike_is_mutual():
     assert all(char in lookalikes(other) for char in chars for other in lookalikes(char))
     assert all(char not in lookalikes(char) for char in chars)
     assert lookalikes("x") == ""
+    for char, other in ("浣院", "徒陡", "竭揭", "碑牌", "伎技", "织职", "倍培", "寨赛", "浆奖"):
+        assert other in lookalikes(char)
 
 
 LETTERS = st.text("abcd", min_size=SHORTEST, max_size=8)
