@@ -275,6 +275,12 @@ class Engine(Protocol):
             locale: the language of names; who types Chinese gets Chinese ones.
         """
 
+    def prepare(self) -> None:
+        """Make now what would be made on first use: suggestions, corrections, what pinyin means.
+
+        Who serves many readers calls it once, beside serving: no search has to wait for it.
+        """
+
     def get(self, article_id: str) -> Article | None:
         """The article of that id, or None."""
 

@@ -278,8 +278,9 @@ def _serve(
         data_folder=data.path,
         config={"HALF_LIFE_DAYS": half_life},
     )
-    # The dictionary and the counts are loaded now, not under the first reader's eyes.
+    # The dictionary, the counts and the words are loaded now, not under the first reader's eyes.
     engine.search(SearchRequest(text="工匠学院", facets=FACETS))
+    engine.prepare()
     serve_forever(
         app,
         host,

@@ -23,6 +23,7 @@ from indexer.engine import Correction, Diagnostic, Expansion, SearchRequest
 from indexer.query import Query, parse
 from indexer.relaxing import relaxed
 from indexer.request import Question, read_request
+from indexer.sounding_runs import Pairs
 from indexer.spelling import correction
 from indexer.translate import expand
 from indexer.whoosh_backend.evaluation.missing import missing_words
@@ -30,7 +31,7 @@ from indexer.whoosh_backend.evaluation.nearby import resolved
 from indexer.whoosh_backend.evaluation.view import View
 from indexer.whoosh_backend.facet_names import FacetNames
 from indexer.whoosh_backend.nearly import Near, nearly
-from indexer.whoosh_backend.pairs_by_sound import articles_with, pairs_by_sound
+from indexer.whoosh_backend.pairs_by_sound import PairsBySound, articles_with
 from indexer.whoosh_backend.search import Found, run
 from indexer.whoosh_backend.wordstock import WordStock, WordStocks
 
@@ -64,6 +65,13 @@ def ask(request: SearchRequest, view: View, words: WordStocks) -> Answer:
     return replace(answer, near=tuple(nearly(request, view, answer.query, answer.found)))
 
 
+def prepare(view: View, words: WordStocks) -> None:
+    """Make what the first question without an answer would have to wait for."""
+    stock = words.of(view)
+    correction("", stock)
+    PairsBySound(view, stock.edition).is_said("")
+
+
 def _best(request: SearchRequest, view: View, words: WordStocks) -> Answer:
     asked = _asked(request, view)
     if not request.text.strip():
@@ -73,8 +81,9 @@ def _best(request: SearchRequest, view: View, words: WordStocks) -> Answer:
         return asked
     nothing = not asked.found.total and not _total(request, view)
     if nothing:
-        heard = _asked(request, view, hear=True)
-        if heard.found.total or _total(request, view, hear=True):
+        pairs = PairsBySound(view, words.of(view).edition)
+        heard = _asked(request, view, pairs)
+        if heard.found.total or _total(request, view, pairs):
             return heard
     better = _corrected(request, view, words, more_than=0 if odd else asked.found.total)
     if better is not None:
@@ -85,14 +94,14 @@ def _best(request: SearchRequest, view: View, words: WordStocks) -> Answer:
     return _partly(request, view, asked) if nothing else asked
 
 
-def _asked(request: SearchRequest, view: View, *, hear: bool = False) -> Answer:
+def _asked(request: SearchRequest, view: View, heard: Pairs | None = None) -> Answer:
     query = parse(request.text, today=request.today)
     query, expansions = expand(
         query,
         FacetNames(view),
         enabled=request.translate,
         frequency=partial(articles_with, view),
-        heard=pairs_by_sound(view) if hear else None,
+        heard=heard,
     )
     return _run(request, view, query, expansions)
 
@@ -108,11 +117,11 @@ def _run(
     return Answer(query, question, found, notes, expansions)
 
 
-def _total(request: SearchRequest, view: View, *, hear: bool = False) -> int:
+def _total(request: SearchRequest, view: View, heard: Pairs | None = None) -> int:
     """How many articles the words alone find."""
     if not (request.filters or request.date_from or request.date_to):
         return 0
-    return _asked(_words_of(request), view, hear=hear).found.total
+    return _asked(_words_of(request), view, heard).found.total
 
 
 def _words_of(request: SearchRequest) -> SearchRequest:

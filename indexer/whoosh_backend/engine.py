@@ -24,7 +24,7 @@ from indexer.plan import Leaf, wanted
 from indexer.request import Question
 from indexer.schema import SCHEMA_VERSION, storable
 from indexer.snippets import best_passage, mark_title
-from indexer.whoosh_backend.asking import Answer, ask
+from indexer.whoosh_backend.asking import Answer, ask, prepare
 from indexer.whoosh_backend.commits.index import ColumnarIndex
 from indexer.whoosh_backend.commits.legacy import refuse_stock_index, remove_stock_index
 from indexer.whoosh_backend.commits.toc import REMEDY, latest_generation
@@ -95,6 +95,12 @@ class WhooshEngine:
     def suggest(self, text: str, limit: int = 8, locale: Locale = "zh") -> list[Suggestion]:
         """What a reader may want who has typed `text`; see `suggesting.Suggester`."""
         return self._suggester.suggest(self._views.newest(), text, limit, locale)
+
+    def prepare(self) -> None:
+        """Make now what would be made on first use: suggestions, corrections, what pinyin means."""
+        view = self._views.newest()
+        self._suggester.suggest(view, "", 1, "zh")
+        prepare(view, self._words)
 
     def get(self, article_id: str) -> Article | None:
         """The article of that id, or None."""

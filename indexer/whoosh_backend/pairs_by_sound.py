@@ -1,7 +1,7 @@
 """The pairs of neighbouring Chinese characters of one view, by how they are said.
 
-Made when a query is first to be read as pinyin and nothing else helps, and kept as long as the view
-is used: 12 bytes a pair, and a few numbers for each character.
+Made when a query is first to be read as pinyin and nothing else helps, and kept for an edition of
+the words of an index (see `wordstock`): 12 bytes a pair, and a few numbers for each character.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from weakref import WeakKeyDictionary, ref
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,18 +35,6 @@ _UPPER = np.uint64(32)
 _Codes = NDArray[np.uint64]
 _Chars = NDArray[np.uint32]
 
-_made: WeakKeyDictionary[View, PairsBySound] = WeakKeyDictionary()
-_making = threading.Lock()
-
-
-def pairs_by_sound(view: View) -> PairsBySound:
-    """The pairs of a view; the same object for as long as the view is used."""
-    with _making:
-        pairs = _made.get(view)
-        if pairs is None:
-            pairs = _made[view] = PairsBySound(view)
-        return pairs
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Table:
@@ -64,16 +52,20 @@ class _Table:
     said: Mapping[str, _Chars]
 
 
+_made: WeakKeyDictionary[object, _Table] = WeakKeyDictionary()
+_making = threading.Lock()
+
+
 class PairsBySound:
     """`indexer.sounding_runs.Pairs` of a view; making one costs nothing until it is asked.
 
-    It does not keep the view alive, and must not be asked when nobody else does.
+    Args:
+        view: the articles.
+        edition: the pairs are those of the first view that was asked with it.
     """
 
-    def __init__(self, view: View) -> None:
-        self._ref = ref(view)
-        self._lock = threading.Lock()
-        self._made: _Table | None = None
+    def __init__(self, view: View, edition: object) -> None:
+        self._view, self._edition = view, edition
 
     def is_said(self, syllable: str) -> bool:
         """Whether a character of any pair is said so."""
@@ -110,18 +102,12 @@ class PairsBySound:
         return articles_with(self._view, text)
 
     @property
-    def _view(self) -> View:
-        view = self._ref()
-        if view is None:
-            raise ReferenceError("the view of these pairs is gone")
-        return view
-
-    @property
     def _table(self) -> _Table:
-        with self._lock:
-            if self._made is None:
-                self._made = _made_of(self._view)
-            return self._made
+        with _making:
+            table = _made.get(self._edition)
+            if table is None:
+                table = _made[self._edition] = _made_of(self._view)
+            return table
 
 
 def articles_with(view: View, text: str) -> int:

@@ -188,6 +188,7 @@ def main() -> int:
 
 def _requests(folder: Path) -> Iterator[tuple[str, Callable[[], Outcome]]]:
     engine = WhooshEngine(folder, create=False)
+    engine.prepare()
     # Once a process columns are made, the words of Chinese loaded, the terms' landmarks read.
     engine.search(SearchRequest(words().chinese[0], facets=FACETS))
 

@@ -23,7 +23,8 @@ from indexer.query import And, Expanded, Phrase, Word, parse
 from indexer.sounding_runs import MAX_CHECKS, MOST, sounding
 from indexer.translate import expand
 from indexer.whoosh_backend.facet_names import FacetNames
-from indexer.whoosh_backend.pairs_by_sound import articles_with, pairs_by_sound
+from indexer.whoosh_backend.pairs_by_sound import PairsBySound, articles_with
+from indexer.whoosh_backend.wordstock import Edition
 
 from .factory import make_article
 
@@ -100,13 +101,13 @@ def view(engine):
     ],
 )
 def test_what_stands_in_an_article_is_heard(view, parts, expected):
-    found = sounding(parts, pairs_by_sound(view))
+    found = sounding(parts, PairsBySound(view, view))
     assert found == (expected,)
 
 
 @pytest.mark.parametrize("parts", [[], [""], ["craftsman"], ["x" * 10_000], ["\ud800"], ["🙂"]])
 def test_what_is_no_pinyin_is_not_heard(view, parts):
-    assert sounding(parts, pairs_by_sound(view)) == ()
+    assert sounding(parts, PairsBySound(view, view)) == ()
 
 
 def test_two_syllables_in_one_word_are_a_word_of_the_dictionary():
@@ -156,7 +157,7 @@ def test_whatever_was_copied_out_of_a_text_is_heard_in_it(copied_and_parts):
 @given(typed())
 def test_an_index_hears_what_its_texts_say(engine_view, copied_and_parts):
     copied, parts = copied_and_parts
-    pairs, texts = pairs_by_sound(engine_view), Texts(*TEXTS)
+    pairs, texts = PairsBySound(engine_view, engine_view), Texts(*TEXTS)
     found = sounding(parts, pairs)
     assert sorted(found) == sorted(sounding(parts, texts)) or len(found) == MOST
     assert all(articles_with(engine_view, piece) for form in found for piece in form.split())
@@ -174,8 +175,7 @@ def test_pairs_are_those_of_the_view_and_do_not_keep_it(tmp_path):
         engine.add([make_article(1, "工匠工匠", "工人")])
         engine.commit()
         view = engine._views.newest()
-        pairs = pairs_by_sound(view)
-        assert pairs_by_sound(view) is pairs
+        pairs = PairsBySound(view, view)
         assert pairs.beginning("gong", "ren") == [("工人", 1)]
         assert pairs.beginning("gong", "shi") == pairs.beginning("x", "y") == []
         assert pairs.following("工", "jiang") == [("匠", 1)]
@@ -183,20 +183,31 @@ def test_pairs_are_those_of_the_view_and_do_not_keep_it(tmp_path):
         assert pairs.is_said("jiang")
         assert not pairs.is_said("zhong")
         gone = weakref.ref(view)
-        del view
+        del view, pairs
         engine.add([make_article(2, "中国")])
         engine.commit()
-        assert pairs_by_sound(engine._views.newest()).is_said("zhong")
+        assert PairsBySound(engine._views.newest(), engine._views.newest()).is_said("zhong")
         gc.collect()
         assert gone() is None
-        with pytest.raises(ReferenceError):
-            pairs.frequency("工人")
+
+
+def test_the_pairs_of_an_edition_serve_until_it_ends(tmp_path):
+    with closing(open_engine(tmp_path)) as engine:
+        engine.add([make_article(1, "工匠工匠", "工人")])
+        engine.commit()
+        edition = Edition(1)
+        assert PairsBySound(engine._views.newest(), edition).is_said("jiang")
+        engine.add([make_article(2, "中国")])
+        engine.commit()
+        later = PairsBySound(engine._views.newest(), edition)
+        assert not later.is_said("zhong")
+        assert later.frequency("中国") == 1  # what stands in articles is looked up as of now
 
 
 def test_an_empty_index_has_no_pairs(tmp_path):
     with closing(open_engine(tmp_path)) as engine:
         engine.commit()
-        pairs = pairs_by_sound(engine._views.newest())
+        pairs = PairsBySound(engine._views.newest(), engine._views.newest())
         assert sounding(["gongren"], pairs) == ()
         assert pairs.frequency("工人") == pairs.frequency("") == 0
 
@@ -257,7 +268,7 @@ def expanded(view, text, *, hear=True):
         parse(text),
         FacetNames(view),
         frequency=partial(articles_with, view),
-        heard=pairs_by_sound(view) if hear else None,
+        heard=PairsBySound(view, view) if hear else None,
     )
     return query.node, {one.words: one.also for one in told}
 

@@ -44,7 +44,7 @@ from indexer.whoosh_backend.evaluation.view import View
 MAX_SCORED_TERMS = 1024
 """Terms of a pattern that are scored one by one, if the query asks for that."""
 
-MAX_CLAUSES = 640
+MAX_CLAUSES = 512
 """Words, phrases and patterns of a query, each word of a phrase counted; a reader's has 608."""
 
 MAX_DEPTH = 64
