@@ -18,6 +18,7 @@ FOLDING_VERSION = 1
 """Raise it with every change of the rules; `fingerprint` adds the versions of what they rest on."""
 
 _FIRST_IDEOGRAPH = "\u3400"
+_KEPT = 1 << 14  # characters that are kept, of whichever planes
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -53,7 +54,8 @@ class _Folded(dict[int, str]):
         char = chr(code)
         # Once more, for a compatibility form may lead to a traditional character.
         folded = _fold_once(_fold_once(char))
-        if char <= "\uffff":  # the rare planes are not kept: no text shall fill the memory
+        # Of the rare planes not all are kept: no text shall fill the memory.
+        if char <= "\uffff" or len(self) < _KEPT:
             self[code] = folded
         return folded
 

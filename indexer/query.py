@@ -131,7 +131,7 @@ Node = Word | Phrase | Prefix | Fuzzy | Dates | Field | Not | And | Or | Expande
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A parsed query; `node` is None if nothing was typed."""
+    """A parsed query; `node` is None if nothing was typed but spaces."""
 
     node: Node | None
     diagnostics: tuple[Diagnostic, ...] = ()
@@ -189,6 +189,8 @@ def parse(text: str, *, today: dt.date | None = None) -> Query:
         text = text[:MAX_CHARS]
     lexemes = _Lexer(text, report).lexemes()
     node = _Parser(lexemes, report, today or dt.date.today()).parse()
+    if node is None and text.strip():  # "()": who asks for nothing is not shown everything
+        node = Word(text)
     return Query(node, tuple(problems))
 
 

@@ -2,6 +2,7 @@
 
     2024   2024-05   2024年5月   2024-05-01   20240501   May 2024
     2024-05-01..2024-06-30   2024-05..   ..2023   >2024   <=2024-05   2024年5月至6月
+    2023-2024   2024年5月1日-3日
     today   last week   this year   past 30 days   去年   上个月   近一周   最近三个月
 
 A week begins on Monday. "last month" is the one before this one; "past month" and 近一个月 go back
@@ -33,6 +34,7 @@ _POINT = re.compile(
 _COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})?")
 _NAMED_MONTH = re.compile(r"(?P<name>[a-z]{3,9})\.?,?\s+(?P<year>[0-9]{4})")
 _BETWEEN = re.compile(r"\s*(?:\.{2,}|~|至|到|[—–]+|\sto\s)\s*")
+_HYPHEN = re.compile("-")
 _COMPARED = re.compile(r"([<>])(=?)\s*(.+)")
 _MONTHS = dict(
     zip(
@@ -80,8 +82,12 @@ def read_dates(text: str, today: dt.date) -> Span | None:
         return point and _on_one_side(compared[1], bool(compared[2]), point)
     if (point := _point(text, today)) is not None:
         return point
-    separator = _BETWEEN.search(text)
-    return None if separator is None else _range(text, *separator.span(), today)
+    if (separator := _BETWEEN.search(text)) is not None:
+        return _range(text, *separator.span(), today)
+    # A hyphen that belongs to no date stands between two.
+    ranges = (_range(text, *hyphen.span(), today) for hyphen in _HYPHEN.finditer(text))
+    closed = (found for found in ranges if found and found.first and found.last)
+    return next(closed, None)
 
 
 def _on_one_side(sign: str, inclusive: bool, point: Span) -> Span | None:
@@ -104,7 +110,10 @@ def _range(text: str, start: int, end: int, today: dt.date) -> Span | None:
     first = _point(left, today) if left else Span(None, None)
     last = _point(right, today) if right else Span(None, None)
     if last is None and first is not None and first.first is not None:
-        last = _point(f"{first.first.year:04}-{right}", today)  # 2024年5月至6月
+        begun = f"{first.first.year:04}-"  # 2024年5月至6月
+        if first.first == first.last:  # 2024年5月1日至3日
+            last = _point(f"{begun}{first.first.month}-{right}", today)
+        last = last or _point(f"{begun}{right}", today)
     if first is None or last is None:
         return None
     if first.first and last.last and first.first > last.last:

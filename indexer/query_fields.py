@@ -42,6 +42,7 @@ FIELD_NAMES: Mapping[str, str] = {
 """What a reader may write before the colon -> the field; in lower case."""
 
 _SHORTEST_MEANT, _SHORTEST_LATIN = 2, 4
+_LONGEST_MEANT = 64
 
 _LANGUAGES = {
     "zh": ("zh", "zh-cn", "zh-hans", "中文", "汉语", "简体", "简体中文", "simplified", "chinese"),
@@ -74,6 +75,8 @@ def facets_meant(text: str) -> tuple[str, ...]:
     Unlike in a field, nothing is guessed: the name must be whole, of two characters at least, and
     mean one value; a topic is also meant by those of its words that show it by themselves.
     """
+    if len(text) > _LONGEST_MEANT:
+        return ()
     return _meant(gazetteer()).get(key_of(text), ())
 
 

@@ -19,7 +19,7 @@ from indexer.dictionary import HAN, cut
 from indexer.engine import SignificantTerm
 from indexer.folding import fold
 
-CHINESE_LEAD, OTHER_LEAD = 600, 2400
+CHINESE_LEAD, OTHER_LEAD = 400, 1600
 """Characters of a text that are read to learn its words, and of one without Chinese."""
 
 _HAN_WORD = re.compile(rf"[{HAN}]{{2,}}")
@@ -55,15 +55,17 @@ class Reading:
         return frozenset(self._spaced).union(filter(_is_chinese_word, self._cut))
 
     def count(self, term: str) -> int:
-        """How often one of the terms stands there."""
-        return self._spaced.get(term) or self._folded.count(term)
+        """How often a term stands there."""
+        if _HAN_WORD.match(term):
+            return self._folded.count(term)
+        return self._spaced.get(term, 0)  # "art" does not stand in "party"
 
     def spelled(self, term: str) -> str:
-        """One of the terms as the text spells it: traditional characters, a whole English word."""
-        if term in self._spelled:
-            return self._spelled[term]
+        """A term as the text spells it: traditional characters, a whole English word; else ""."""
+        if not _HAN_WORD.match(term):
+            return self._spelled.get(term, "")
         at = self._folded.find(term)
-        return self._text[at : at + len(term)]
+        return "" if at < 0 else self._text[at : at + len(term)]
 
 
 def lead(title: str, body: str) -> str:
@@ -101,7 +103,7 @@ def counted(readings: Iterable[Reading], least: int) -> dict[str, int]:
 
 def most_spelled(term: str, readings: Iterable[Reading]) -> str:
     """The spelling that most texts have; simplified characters and small letters win a tie."""
-    found = Counter(reading.spelled(term) for reading in readings if reading.count(term))
+    found = Counter(filter(None, (reading.spelled(term) for reading in readings)))
     return max(found, key=lambda text: (found[text], text == term, text.islower(), text))
 
 

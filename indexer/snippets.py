@@ -50,6 +50,7 @@ _FIRST_WIDE = "\u2e80"  # from here on a character is as wide as an ideograph
 _COST_HAN, _COST_LATIN = MAX_LATIN, MAX_HAN
 _BUDGET = MAX_HAN * MAX_LATIN  # a passage costs its wide characters and the others, weighted
 _HALF = (_BUDGET - _COST_LATIN) // 2  # of two passages with an ellipsis between them
+_CUT = 2 * _COST_LATIN  # what the ellipses at both ends of a part of a sentence cost
 
 Range = tuple[int, int]
 Match = tuple[int, int, int]
@@ -274,7 +275,7 @@ class _Sentences:
         """The passage that begins in a sentence and ends before a limit."""
         end = min(self.all[at][1], limit)
         if self.costs[end] - self.costs[start] > budget:
-            start, end = _part(self.costs, start, end, budget, matches)
+            start, end = _part(self.costs, start, end, budget - _CUT, matches)
         for _, last in islice(self.all, at + 1, None):
             if last > limit or self.costs[last] - self.costs[start] > budget:
                 break
@@ -325,7 +326,7 @@ def _stripped(text: str, start: int, end: int) -> Range:
 def _lead(costs: list[int], sentences: list[Range]) -> Range:
     start, end = sentences[0] if sentences else (0, 0)
     if costs[end] - costs[start] > _BUDGET:
-        return start, _reach(costs, start, end, _BUDGET)
+        return start, _reach(costs, start, end, _BUDGET - _CUT)
     for _, last in sentences[1:]:
         if costs[last] - costs[start] > _BUDGET:
             break

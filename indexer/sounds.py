@@ -7,7 +7,15 @@ from functools import cached_property
 
 from corpus import Gazetteer, gazetteer
 from indexer.folding import fold
-from indexer.pinyin import LONGEST_SYLLABLE, is_pinyin, is_spelled, spelling, spellings, typed_as
+from indexer.pinyin import (
+    LONGEST_SYLLABLE,
+    MAX_LETTERS,
+    is_pinyin,
+    is_spelled,
+    spelling,
+    spellings,
+    typed_as,
+)
 
 Values = Callable[[str], Mapping[str, int]]
 """Facet name -> its values with their counts; the same object until the index changes."""
@@ -123,11 +131,16 @@ class Sounds:
 
 def may_be_name(typed: Sequence[str]) -> bool:
     """Whether words can be read as the pinyin of a name of two characters or more."""
+    if sum(map(len, typed)) > _LONGEST_TYPED:
+        return False
     parts = [spelling(part) for part in typed]
     whole = "".join(parts)
     if len(whole) < _SHORTEST_SPELLING or (len(parts) == 1 and whole in _ENGLISH):
         return False
     return all(map(is_pinyin, parts)) and is_pinyin(whole, 2)
+
+
+_LONGEST_TYPED = 2 * MAX_LETTERS  # a letter may have its tone beside it
 
 
 _made: list[tuple[tuple[Mapping[str, int], ...], Gazetteer, Sounds]] = []

@@ -126,6 +126,7 @@ class _Expander:
         self._frequency = frequency
         self._pairs = heard
         self.told: list[Expansion] = []
+        self._known: dict[tuple[str, ...], tuple[Other, ...]] = {}
         self._units = 0
         self._added = 0
         self._lookups = MAX_LOOKUPS
@@ -200,9 +201,17 @@ class _Expander:
             # The longest first: it is the likeliest to be worth one of the few lookups.
             for last in reversed(range(first, min(first + _MAX_SPAN, len(places)))):
                 if not is_filler(places[last].unit):
-                    others = self._others(places[first : last + 1])
+                    others = self._others_of(places[first : last + 1])
                     if others:
                         yield _Span(first, last, others)
+
+    def _others_of(self, span: list[_Place]) -> tuple[Other, ...]:
+        """The same words, said again, name the same."""
+        typed = tuple(place.typed for place in span)
+        others = self._known.get(typed)
+        if others is None:
+            others = self._known[typed] = self._others(span)
+        return others
 
     def _others(self, span: list[_Place]) -> tuple[Other, ...]:
         name = joined(place.unit for place in span)

@@ -68,7 +68,7 @@ class _Parts:
                     factors = np.ones(len(count))
                 return hit, _summed([scores for _, scores in judged], hit * factors)
             case plans.Without(part):
-                return ~self.judged(part)[0], {}
+                return ~self.judged(part, fields)[0], {}
             case plans.InField(name, part):
                 return self.judged(part, {name: TEXT_FIELDS[name]}, factor)
             case plans.Weighted(part, more):

@@ -43,7 +43,7 @@ from indexer.whoosh_backend.search import run
 
 Numbers = NDArray[np.integer[Any]]
 
-SAMPLE = 80
+SAMPLE = 40
 """Articles found first whose words are looked at."""
 
 MAX_SIGNIFICANT = 50
@@ -52,8 +52,11 @@ MAX_SIGNIFICANT = 50
 MAX_RELATED = 20
 """Articles of one answer."""
 
-_SHARE = 0.05  # of the sample must have a word, and no fewer than two articles
-_SHORTLIST = MAX_SIGNIFICANT * 3 // 2  # words whose articles are counted exactly
+SHARE = 0.1
+"""Of the sample must have a word, and no fewer than two articles."""
+
+_USUAL = 16  # words that are worked out at least
+_SHORTLIST = 1.5  # times as many have their articles counted exactly
 _BY_LENGTH = ("body", "title")  # the fields of text; a word of the title mostly is in the body too
 _READ = 4000  # characters of the title and of the text that others are to be like
 _TERMS = 16  # words that stand for it
@@ -80,13 +83,15 @@ def significant(view: View, question: Question, text: str, limit: int) -> list[S
     sample = replace(
         question, sort="relevance", offset=0, limit=SAMPLE, facets=(), facet_limit=0, locale="zh"
     )
-    key = f"{text}\n{sample!r}"
+    limit = min(limit, MAX_SIGNIFICANT)
+    most = max(limit, _USUAL)
+    key = f"{most}\n{text}\n{sample!r}"
     with _lock:
         kept = _answers.setdefault(view, OrderedDict())
         if key in kept:
             kept.move_to_end(key)
             return kept[key][: max(limit, 0)]
-    terms = _significant(view, sample, text)
+    terms = _significant(view, sample, text, most)
     with _lock:
         kept[key] = terms
         if len(kept) > _ANSWERS:
@@ -127,14 +132,14 @@ def related(view: View, article_id: str, limit: int) -> list[Hit]:
     ]
 
 
-def _significant(view: View, sample: Question, text: str) -> list[SignificantTerm]:
+def _significant(view: View, sample: Question, text: str, most: int) -> list[SignificantTerm]:
     documents = np.array([document for document, _ in run(sample, view).window], dtype=np.int32)
     size, total = len(documents), view.live_count
     if size < 2:
         return []
     stored = (_stored(view, document) for document in documents.tolist())
     readings = [Reading(lead(item["title"], item["body"])) for item in stored]
-    least = max(2, round(size * _SHARE))
+    least = max(2, round(size * SHARE))
     is_asked, looked_for = query_words(text), _looked_for(sample)
     estimates = {
         term: jlh(count, size, min(max(_frequency(view, term), count), total), total)
@@ -143,14 +148,14 @@ def _significant(view: View, sample: Question, text: str) -> list[SignificantTer
     }
     documents.sort()
     terms = []
-    for term in sorted(estimates, key=lambda term: (-estimates[term], term))[:_SHORTLIST]:
-        background = _background(view, term)
-        count = int(np.count_nonzero(_has(view, documents, term)))
+    shortlist = sorted(estimates, key=lambda term: (-estimates[term], term))
+    for term in shortlist[: int(most * _SHORTLIST)]:
+        lists = _lists(view, term)
+        background, count = _background(view, lists), int(np.count_nonzero(_has(documents, lists)))
         if count and (score := jlh(count, size, background, total)):
-            spelled = most_spelled(term, readings)
-            terms.append(SignificantTerm(spelled, count, background, score))
+            terms.append(SignificantTerm(most_spelled(term, readings), count, background, score))
     terms.sort(key=lambda term: (-term.score, term.text))
-    return distinct(terms, MAX_SIGNIFICANT)
+    return distinct(terms, most)
 
 
 def _looked_for(question: Question) -> frozenset[str]:
@@ -169,7 +174,7 @@ def _shares(view: View, documents: Numbers, weights: dict[str, float]) -> NDArra
     """Which part of the terms' weight each of some documents has."""
     shares = np.zeros(len(documents))
     for term, weight in weights.items():
-        shares[_has(view, documents, term)] += weight
+        shares[_has(documents, _lists(view, term))] += weight
     shares /= sum(weights.values())
     return shares
 
@@ -180,19 +185,19 @@ def _frequency(view: View, term: str) -> int:
     return next((df for field in _BY_LENGTH if (df := view.df(field, key))), 0)
 
 
-def _background(view: View, term: str) -> int:
-    """How many documents have a term in any field."""
-    body, *others = (_live(view, list_) for list_ in _lists(view, term))
+def _background(view: View, lists: list[Numbers]) -> int:
+    """How many documents have a term in any field; see `_lists`."""
+    body, *others = (_live(view, list_) for list_ in lists)
     count = len(body)
     for other in others:
         count += len(other) - int(np.count_nonzero(_among(body, other)))
     return count
 
 
-def _has(view: View, documents: Numbers, term: str) -> Mask:
-    """Which of some documents have a term in any field."""
+def _has(documents: Numbers, lists: list[Numbers]) -> Mask:
+    """Which of some documents have a term in any field; see `_lists`."""
     has = np.zeros(len(documents), dtype=np.bool_)
-    for having in _lists(view, term):
+    for having in lists:
         has |= _among(having, documents)
     return has
 
@@ -202,6 +207,7 @@ def _among(inside: Numbers, documents: Numbers) -> Mask:
 
 
 def _lists(view: View, term: str) -> list[Numbers]:
+    """The documents that have a term, for each field of text."""
     key = term.encode()
     return [view.postings(field, key).documents for field in _BY_LENGTH]
 

@@ -5,7 +5,7 @@ import math
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from indexer import SearchRequest, open_engine
@@ -158,12 +158,14 @@ queries = st.sampled_from(
         "柳州 (工匠 OR union)",
         "cra* 工匠",
         "title:工匠 培训",
+        "title:(工匠 -培训)",
     ]
 )
 
 
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.tuples(texts, texts), min_size=1, max_size=12), queries)
+@example(rows=[("工匠", "培训")], text="title:(工匠 -培训)")
 def test_explanations_multiply_up_to_the_score(tmp_path_factory, rows, text):
     engine = open_engine(tmp_path_factory.mktemp("index"))
     for half in (rows[: len(rows) // 2], rows[len(rows) // 2 :]):

@@ -16,7 +16,7 @@ from indexer.analysis import term_positions
 from indexer.folding import fold
 from indexer.significant import Reading, jlh, query_words
 from indexer.stop_words import CHINESE, ENGLISH
-from indexer.whoosh_backend.relating import SAMPLE
+from indexer.whoosh_backend.relating import SAMPLE, SHARE
 from tests.indexer.factory import make_article
 
 WORDS = (
@@ -94,7 +94,7 @@ def test_significant_words_are_those_that_a_count_of_all_articles_gives(
         background = sum(term in terms[item.id] for item in articles)
         score = jlh(count, len(here), background, len(articles)) if background else 0.0
         shown = word not in CHINESE and not query_words(request_.text)(term)
-        if count >= max(2, round(len(here) * 0.05)) and score and shown:
+        if count >= max(2, round(len(here) * SHARE)) and score and shown:
             expected[term] = (count, background, pytest.approx(score))
     found = engine.significant(request_, 50)
     assert {spelled(t.text): (t.count, t.background, t.score) for t in found} == expected
@@ -156,6 +156,12 @@ def test_words_are_spelled_as_in_the_articles(tmp_path):
         assert {"技術", "競賽"} <= texts
         assert texts & {"Robots", "robots"}
         assert "robot" not in texts
+
+
+def test_a_word_is_not_found_inside_of_another():
+    party, art = Reading("A party of parties"), Reading("Fine ART")
+    assert (party.count("art"), party.spelled("art")) == (0, "")
+    assert (art.count("art"), art.spelled("art")) == (1, "ART")
 
 
 def test_related_articles_are_those_that_a_count_of_all_articles_gives(engine, articles, terms):

@@ -25,6 +25,7 @@ BLOCK = 8
 
 _LEVEL = 1
 _PLAIN = (str, int, float, bool, type(None))
+_MAY_BE_TAG = b'{"$'  # so every tag begins; to look for one costs less than to look at each value
 _KEPT, _TEXT = frozenset(_PLAIN), frozenset({str})
 _ENCODE = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
@@ -53,7 +54,9 @@ def from_line(line: bytes) -> dict[str, Any]:
     Raises:
         ValueError: the line is not one of `to_line`.
     """
-    fields = _untag(json.loads(line.decode("utf-8", "surrogatepass")))
+    fields = json.loads(line.decode("utf-8", "surrogatepass"))
+    if _MAY_BE_TAG in line:
+        fields = _untag(fields)
     if not isinstance(fields, dict):
         raise ValueError("stored fields are not a dictionary")
     return fields
