@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from corpus.annotate import annotate
-    from corpus.archive import Archive, ArchiveError
+    from corpus.archive import Archive, Archived, ArchiveError, Finder
     from corpus.article import (
         Article,
         Attachment,
@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from corpus.gazetteer.clashes import Finding, check_gazetteer
     from corpus.gazetteer.meanings import Meaning, meanings
     from corpus.ingest import Item, Page, ingest, ingest_pages
+    from corpus.outlets import outlet_kind
     from corpus.overrides import Overrides
     from corpus.reclean import reclean
     from corpus.samples import SampleTruth, sample_pages
@@ -67,6 +68,7 @@ __all__ = [
     "CORRECTABLE",
     "Archive",
     "ArchiveError",
+    "Archived",
     "Article",
     "Attachment",
     "Change",
@@ -85,6 +87,7 @@ __all__ = [
     "Evidence",
     "FetchFailed",
     "Fetcher",
+    "Finder",
     "Finding",
     "Gazetteer",
     "Image",
@@ -124,6 +127,7 @@ __all__ = [
     "ingest",
     "ingest_pages",
     "meanings",
+    "outlet_kind",
     "probe",
     "profile_report",
     "reclean",
@@ -140,7 +144,7 @@ __all__ = [
 
 _NAMES_OF = {
     "annotate": "annotate",
-    "archive": "Archive ArchiveError",
+    "archive": "Archive ArchiveError Archived Finder",
     "article": (
         "Article Attachment CollegeMention EventDate Evidence Image PersonMention PublishedDate "
         "article_id"
@@ -165,6 +169,7 @@ _NAMES_OF = {
     "gazetteer.clashes": "Finding check_gazetteer",
     "gazetteer.meanings": "Meaning meanings",
     "ingest": "Item Page ingest ingest_pages",
+    "outlets": "outlet_kind",
     "overrides": "Overrides",
     "reclean": "reclean",
     "samples": "SampleTruth sample_pages",

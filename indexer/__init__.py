@@ -58,7 +58,9 @@ __all__ = [
 ]
 
 
-def open_engine(location: str | Path, *, create: bool = True, rebuild: bool = False) -> Engine:
+def open_engine(
+    location: str | Path, *, create: bool = True, rebuild: bool = False, refresh_s: float = 0.0
+) -> Engine:
     """Open the search engine at `location`.
 
     Args:
@@ -66,6 +68,8 @@ def open_engine(location: str | Path, *, create: bool = True, rebuild: bool = Fa
         create: make an empty index if there is none; otherwise that is an error.
         rebuild: start anew. A sound index goes on answering until the first `commit`, which
             replaces it whole; one that cannot be read is removed at once.
+        refresh_s: commits of other processes may become visible so many seconds later; what was
+            found can be kept as long. The engine's own commits are visible at once.
 
     Raises:
         IndexUnavailable: there is no index and `create` is False; the index is damaged or was
@@ -81,4 +85,4 @@ def open_engine(location: str | Path, *, create: bool = True, rebuild: bool = Fa
         )
     from indexer.whoosh_backend import WhooshEngine
 
-    return WhooshEngine(Path(location), create=create, rebuild=rebuild)
+    return WhooshEngine(Path(location), create=create, rebuild=rebuild, refresh_s=refresh_s)

@@ -84,6 +84,24 @@ def analyse(text: str, mode: Mode = "index") -> list[Token]:
     return [Token._make(item) for item in _scan(fold(text), mode)]
 
 
+def spaced_words(folded: str) -> list[tuple[str, int, int]]:
+    """Term, start and end of every word of a folded text that is not Chinese, ascending.
+
+    The same as in the tokens of mode "index", several times as fast: most words were met before.
+    """
+    return [
+        (term, at + start, at + end)
+        for piece in _SPACED.finditer(folded)
+        for at in (piece.start(),)
+        for term, start, end in _cut_spaced(piece[0])
+    ]
+
+
+@lru_cache(maxsize=1 << 14)
+def _cut_spaced(raw: str) -> tuple[tuple[str, int, int], ...]:
+    return tuple(_spaced_words(raw, 0))
+
+
 def term_positions(text: str) -> dict[str, list[int]]:
     """The same tokens as mode "index", gathered: term -> its positions, ascending."""
     terms: dict[str, list[int]] = {}

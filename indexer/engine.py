@@ -13,7 +13,7 @@ Errors:
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol, runtime_checkable
 
@@ -22,10 +22,13 @@ from corpus import Article
 Sort = Literal["relevance", "newest", "oldest"]
 
 FACETS: tuple[str, ...] = (
-    *("province", "city", "college", "source", "topic", "language", "month"),
+    *("province", "city", "college", "source", "kind", "topic", "language", "month", "day"),
     *("organisation", "person"),
 )
-"""The fields that can be filtered and counted. "month" values are "2024-12"."""
+"""The fields that can be filtered and counted.
+
+"month" values are "2024-12", "day" values "2024-12-19"; "kind" is the kind of the source.
+"""
 
 STORY = "story"
 """A filter that is no facet: the articles of one story, by the id of its original."""
@@ -56,6 +59,7 @@ class SearchRequest:
     Attributes:
         text: what the reader typed; empty means every article.
         filters: facet name -> wanted values. Values of one facet are OR-ed, facets are AND-ed.
+        excluded: facet name -> values that no article may have.
         date_from, date_to: bounds of the publication date, both inclusive.
         sort: "relevance" without text is the same as "newest".
         offset, limit: the window of hits; bounded by `MAX_OFFSET` and `MAX_LIMIT`.
@@ -73,6 +77,7 @@ class SearchRequest:
 
     text: str = ""
     filters: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    excluded: Mapping[str, Sequence[str]] = field(default_factory=dict)
     date_from: dt.date | None = None
     date_to: dt.date | None = None
     sort: Sort = "relevance"
@@ -261,6 +266,13 @@ class Engine(Protocol):
 
     def search(self, request: SearchRequest) -> SearchResult:
         """Answer a request; any text is accepted, what was not understood is reported."""
+
+    def every(self, request: SearchRequest) -> Iterator[Article]:
+        """Every article that a request finds, in its order, one at a time.
+
+        The request's window and facets do not matter, nor the bounds of a window. What is found
+        is what was visible at the first article, whatever is committed meanwhile.
+        """
 
     def suggest(
         self, text: str, limit: int = 8, locale: Literal["zh", "en"] = "zh"

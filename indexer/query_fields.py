@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from corpus import Gazetteer, gazetteer
 from indexer.folding import fold
-from indexer.labels import label
+from indexer.labels import KINDS, label
 from indexer.schema import storable
 
 DATE = "date"
@@ -31,6 +31,7 @@ FIELD_NAMES: Mapping[str, str] = {
         "province": ("province", "省份", "省"),
         "city": ("city", "城市", "市"),
         "source": ("source", "来源", "來源"),
+        "kind": ("kind", "类别", "類別", "来源类别", "媒体类型"),
         "topic": ("topic", "主题", "主題"),
         DATE: ("date", "日期"),
         "organisation": ("organisation", "organization", "org", "组织", "組織", "机构"),
@@ -133,8 +134,8 @@ def _entries(facet: str, source: Gazetteer) -> Iterator[tuple[str, Iterable[str]
         case "organisation":
             for name, body in source.organisations.items():
                 yield name, (body.name_en, *body.aliases_zh, *body.aliases_en)
-        case "topic":
-            for topic in dict.fromkeys((*source.topics, "other")):
-                yield topic, (label(facet, topic, "zh"), label(facet, topic, "en"))
+        case "topic" | "kind":
+            for value in KINDS if facet == "kind" else dict.fromkeys((*source.topics, "other")):
+                yield value, (label(facet, value, "zh"), label(facet, value, "en"))
         case "language":
             yield from _LANGUAGES.items()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import get_args
@@ -31,6 +31,7 @@ class Question:
     Attributes:
         plan: the terms to look up.
         filters: known facets and the story only, each with at least one value, without repetition.
+        excluded: the same of what no document may have.
         first_minute, last_minute: bounds of publication, inclusive, see `published_minute`.
         sort, offset, limit, facets, facet_limit, locale: as in `SearchRequest`, within bounds.
         fold: the same; False where the articles of a story are asked for.
@@ -41,6 +42,7 @@ class Question:
 
     plan: Plan
     filters: dict[str, tuple[str, ...]]
+    excluded: dict[str, tuple[str, ...]]
     first_minute: int | None
     last_minute: int | None
     sort: Sort
@@ -82,12 +84,7 @@ def read_request(
     if first is not None and last is not None and first > last:
         notes.append(Diagnostic("dates-reversed", f"{first} is after {last}"))
         plan = Nothing()
-    filters = {
-        name: _values(name, request.filters[name], notes)
-        for name in _known(
-            (name for name, values in request.filters.items() if values), (*FACETS, STORY), notes
-        )
-    }
+    filters = _listed(request.filters, (*FACETS, STORY), notes)
     sort = request.sort
     if sort not in get_args(Sort):
         notes.append(Diagnostic("unknown-sort", str(sort)[:_MAX_NAME]))
@@ -95,6 +92,7 @@ def read_request(
     question = Question(
         plan=plan,
         filters=filters,
+        excluded=_listed(request.excluded, FACETS, notes),
         first_minute=None if first is None else first_minute(first),
         last_minute=None if last is None else last_minute(last),
         sort=sort,
@@ -116,6 +114,13 @@ def _half_life(days: float | None, notes: list[Diagnostic]) -> float | None:
         notes.append(Diagnostic("half-life-ignored", str(days)))
         return None
     return days
+
+
+def _listed(
+    given: Mapping[str, Sequence[str]], allowed: Sequence[str], notes: list[Diagnostic]
+) -> dict[str, tuple[str, ...]]:
+    named = (name for name, values in given.items() if values)
+    return {name: _values(name, given[name], notes) for name in _known(named, allowed, notes)}
 
 
 def _values(name: str, values: Sequence[str], notes: list[Diagnostic]) -> tuple[str, ...]:

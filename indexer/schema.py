@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 
+import corpus
 from corpus import Article
 from indexer.engine import STORY
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Raise it when a field is added, removed or filled in another way: indexes are then rebuilt."""
 
 TEXT_FIELDS: dict[str, float] = {"title": 3.0, "body": 1.0}
@@ -31,19 +32,22 @@ def facet_values(article: Article) -> dict[str, tuple[str, ...]]:
 
     The province is that of the event, not of the people it speaks of. The source is the outlet
     named on the page, else the site that published it. An article dated by year only has no
-    month. A college that the gazetteer does not know stands under its own name, a person without
-    the title.
+    month, one dated by month no day. A college that the gazetteer does not know stands under its
+    own name, a person without the title.
     """
     published = article.published
-    dated = published is not None and published.precision != "year"
+    date = published.date.isoformat() if published else ""
+    known = {"year": 0, "month": 1}.get(published.precision, 2) if published else 0
     return {
         "province": _listed(article.province),
         "city": _listed(article.city),
         "college": _listed(*(mention.id for mention in article.colleges)),
         "source": _listed(article.content_source or article.publisher),
+        "kind": _listed(corpus.outlet_kind(article)),  # loaded on first use: searches need it not
         "topic": _listed(*article.topics),
         "language": _listed(article.language),
-        "month": _listed(published.date.isoformat()[:7]) if published and dated else (),
+        "month": _listed(date[:7]) if known else (),
+        "day": _listed(date) if known > 1 else (),
         "organisation": _listed(*article.organisations),
         "person": _listed(*(mention.name for mention in article.people)),
     }

@@ -19,7 +19,7 @@ from itertools import islice
 
 import numpy as np
 
-from indexer.analysis import Token, analyse
+from indexer.analysis import Token, analyse, spaced_words
 from indexer.dictionary import HAN
 from indexer.engine import Snippet
 from indexer.folding import fold
@@ -38,11 +38,9 @@ ELLIPSIS = "…"
 
 _HAN = re.compile(f"[{HAN}]")
 _ALL_HAN = re.compile(f"[{HAN}]+")
-_NOT_HAN = re.compile(f"[^{HAN}]+")
-_OF_WORDS = re.compile(r"[^\W_]")
 _SENTENCE = re.compile(r"[^。！？；!?;\n]*(?:[。！？；!?;\n]+[”’」』）)\"]*|$)")
 _ENGLISH_STOP = re.compile(
-    r"(?<!\b[A-Z])(?<!\b(?:Mr|Ms|Dr|No|St))(?<!\b(?:Mrs|Ltd))\.\s+(?=[A-Z\"“])"
+    r"\.(?<!\b[A-Z]\.)(?<!\b(?:Mr|Ms|Dr|No|St)\.)(?<!\b(?:Mrs|Ltd)\.)\s+(?=[A-Z\"“])"
 )
 _STOPS, _CLOSING = "。！？；!?;.", '”’」』）)"'
 _BETWEEN_SENTENCES = ' \t\r\n\u3000"“‘「『（(' + _CLOSING
@@ -120,18 +118,17 @@ def _matches(text: str, leaves: Listing[Leaf]) -> list[Match]:
             found += [(start, start + length, number) for start in _places(folded, leaf.text)]
         else:
             spaced[leaf.text].append(number)
-    tokens = _spaced_tokens(text, folded) if spaced or phrases else []
+    words = spaced_words(folded) if spaced or phrases else []
     # Nor does a phrase stand here of which a word of another script is missing.
-    here = {token.text for token in tokens}
+    here = {term for term, _, _ in words}
     phrases = {
         number: parts
         for number, parts in phrases.items()
         if all(term in here for term, _ in parts if not _HAN.match(term))
     }
     if phrases:
-        tokens = analyse(text, "index")
-        found += _phrases(tokens, phrases)
-    found += [(at.start, at.end, number) for at in tokens for number in spaced.get(at.text, ())]
+        found += _phrases(analyse(text, "index"), phrases)
+    found += [(start, end, number) for term, start, end in words for number in spaced.get(term, ())]
     return sorted(found)
 
 
@@ -141,17 +138,6 @@ def _places(text: str, part: str) -> Iterator[int]:
     while at >= 0:
         yield at
         at = text.find(part, at + 1)
-
-
-def _spaced_tokens(text: str, folded: str) -> list[Token]:
-    """The tokens of all that is not Chinese, without their positions."""
-    found: list[Token] = []
-    for run in _NOT_HAN.finditer(folded):
-        start, end = run.span()
-        if _OF_WORDS.search(folded, start, end):
-            for token in analyse(text[start:end], "index"):
-                found.append(token._replace(start=token.start + start, end=token.end + start))
-    return found
 
 
 @lru_cache(maxsize=256)

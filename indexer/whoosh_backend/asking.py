@@ -119,13 +119,18 @@ def _run(
 
 def _total(request: SearchRequest, view: View, heard: Pairs | None = None) -> int:
     """How many articles the words alone find."""
-    if not (request.filters or request.date_from or request.date_to):
+    if not _is_filtered(request):
         return 0
     return _asked(_words_of(request), view, heard).found.total
 
 
+def _is_filtered(request: SearchRequest) -> bool:
+    return bool(request.filters or request.excluded or request.date_from or request.date_to)
+
+
 def _words_of(request: SearchRequest) -> SearchRequest:
-    return replace(request, filters={}, date_from=None, date_to=None, facets=(), offset=0, limit=1)
+    unfiltered = replace(request, filters={}, excluded={}, date_from=None, date_to=None)
+    return replace(unfiltered, facets=(), offset=0, limit=1)
 
 
 def _is_odd(text: str, words: WordStock) -> bool:
@@ -170,7 +175,7 @@ def _partly(request: SearchRequest, view: View, asked: Answer) -> Answer:
 
 def _is_found(request: SearchRequest, view: View, query: Query) -> bool:
     """Do the words alone find something, which only the filters leave out?"""
-    if not (request.filters or request.date_from or request.date_to):
+    if not _is_filtered(request):
         return False
     return _run(_words_of(request), view, query, ()).found.total > 0
 

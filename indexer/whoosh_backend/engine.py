@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,10 +20,9 @@ from indexer.engine import (
     Suggestion,
 )
 from indexer.labels import Locale, label
-from indexer.plan import Leaf, wanted
+from indexer.plan import wanted
 from indexer.request import Question
 from indexer.schema import SCHEMA_VERSION, storable
-from indexer.snippets import best_passage, mark_title
 from indexer.whoosh_backend.asking import Answer, ask, prepare
 from indexer.whoosh_backend.commits.index import ColumnarIndex
 from indexer.whoosh_backend.commits.legacy import refuse_stock_index, remove_stock_index
@@ -32,7 +31,8 @@ from indexer.whoosh_backend.evaluation.view import View
 from indexer.whoosh_backend.fields import IDENTITY, PUBLISHED, make_schema, stored_article
 from indexer.whoosh_backend.reading import Views
 from indexer.whoosh_backend.relating import related, significant
-from indexer.whoosh_backend.search import Found
+from indexer.whoosh_backend.search import Found, order
+from indexer.whoosh_backend.showing import Shown
 from indexer.whoosh_backend.suggesting import Suggester
 from indexer.whoosh_backend.wordstock import WordStocks
 from indexer.whoosh_backend.writing import Writer
@@ -47,13 +47,16 @@ class WhooshEngine:
     Any thread may search; writing is for one thread at a time, which a lock sees to.
     """
 
-    def __init__(self, folder: Path, *, create: bool = True, rebuild: bool = False) -> None:
+    def __init__(
+        self, folder: Path, *, create: bool = True, rebuild: bool = False, refresh_s: float = 0.0
+    ) -> None:
         self._write = threading.RLock()
         self._index, replace_all = _prepare(folder, create=create or rebuild, rebuild=rebuild)
         self._writer = Writer(self._index, replace_all=replace_all)
-        self._views = Views(self._index, PUBLISHED)
+        self._views = Views(self._index, PUBLISHED, refresh_s)
         self._suggester = Suggester()
         self._words = WordStocks()
+        self._shown = Shown()
         self._views.newest()  # a damaged index is reported now, not at the first search
 
     def add(self, articles: Iterable[Article]) -> None:
@@ -70,6 +73,7 @@ class WhooshEngine:
         """Make changes and bookmark durable and visible, in one step."""
         with self._write:
             self._writer.commit(bookmark)
+        self._views.refresh()
 
     def search(self, request: SearchRequest) -> SearchResult:
         """Answer a request; any text is accepted, what was not understood is reported."""
@@ -79,7 +83,7 @@ class WhooshEngine:
         question, found = answer.question, answer.found
         return SearchResult(
             total=found.total,
-            hits=_hits(found, question, view),
+            hits=_hits(found, question, view, self._shown),
             facets={
                 name: _facet_values(name, values, question) for name, values in found.facets.items()
             },
@@ -89,8 +93,16 @@ class WhooshEngine:
             expansions=answer.expansions,
             correction=answer.correction,
             partial=answer.partial,
-            near=_near_hits(answer, view),
+            near=_near_hits(answer, view, self._shown),
         )
+
+    def every(self, request: SearchRequest) -> Iterator[Article]:
+        """Every article that a request finds, in its order, one at a time."""
+        view = self._views.newest()
+        asked = replace(request, facets=(), offset=0, limit=1, explain=False)
+        question = ask(asked, view, self._words).question
+        for document in order(question, view).tolist():
+            yield stored_article(view.stored(document))
 
     def suggest(self, text: str, limit: int = 8, locale: Locale = "zh") -> list[Suggestion]:
         """What a reader may want who has typed `text`; see `suggesting.Suggester`."""
@@ -127,8 +139,8 @@ class WhooshEngine:
 
     @property
     def generation(self) -> int:
-        """Grows with every commit that changed something."""
-        return self._index.latest_generation() - _OF_THE_EMPTY_INDEX
+        """Grows with every commit that changed something; that of what a search sees."""
+        return self._views.newest().commit.generation - _OF_THE_EMPTY_INDEX
 
     @property
     def bookmark(self) -> str | None:
@@ -151,27 +163,20 @@ class WhooshEngine:
         self._index.close()
 
 
-def _hits(found: Found, question: Question, view: View) -> list[Hit]:
-    leaves = list(wanted(question.plan))
+def _hits(found: Found, question: Question, view: View, shown: Shown) -> list[Hit]:
+    leaves = tuple(wanted(question.plan))
     return [
-        replace(_hit(document, score, leaves, view), explanation=why)
+        replace(shown.hit(document, score, leaves, view), explanation=why)
         for (document, score), why in zip(found.window, found.explanations, strict=True)
     ]
 
 
-def _near_hits(answer: Answer, view: View) -> list[Hit]:
-    leaves = list(wanted(answer.question.plan))
+def _near_hits(answer: Answer, view: View, shown: Shown) -> list[Hit]:
+    leaves = tuple(wanted(answer.question.plan))
     return [
-        replace(_hit(near.document, near.score, leaves, view), missing=near.missing)
+        replace(shown.hit(near.document, near.score, leaves, view), missing=near.missing)
         for near in answer.near
     ]
-
-
-def _hit(document: int, score: float, leaves: list[Leaf], view: View) -> Hit:
-    article = stored_article(view.stored(document))
-    title, passage = mark_title(article.title, leaves), best_passage(article.body, leaves)
-    copies = view.stories.copies(document) if view.stories else 0
-    return Hit(article.id, score, article, title, passage, copies)
 
 
 def _facet_values(name: str, values: list[tuple[str, int]], question: Question) -> list[FacetValue]:

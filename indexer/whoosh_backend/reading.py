@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import threading
+import time
 
 from indexer.engine import IndexUnavailable
 from indexer.whoosh_backend.commits.index import ColumnarIndex
@@ -12,16 +14,19 @@ from indexer.whoosh_backend.evaluation.view import View, open_view
 class Views:
     """Makes a view of each generation, from the one before where that is possible.
 
-    Views do not change, so that any number of threads may ask the same one. Every question looks
-    at the folder, which costs some microseconds: a commit is visible without a restart.
+    Views do not change, so that any number of threads may ask the same one. A question looks at the
+    folder, which costs some microseconds: a commit is visible without a restart.
 
     Args:
         index: whose views.
         timeline: see `lineage.Lineage`.
+        refresh_s: seconds for which the folder is not looked at again. What depends on a view
+            alone can be kept as long, however often another process commits.
     """
 
-    def __init__(self, index: ColumnarIndex, timeline: str) -> None:
-        self._index, self._timeline = index, timeline
+    def __init__(self, index: ColumnarIndex, timeline: str, refresh_s: float = 0.0) -> None:
+        self._index, self._timeline, self._refresh_s = index, timeline, refresh_s
+        self._looked = -math.inf
         self._lock = threading.Lock()
         self._view: View | None = None
         self._closed = False
@@ -33,8 +38,11 @@ class Views:
             IndexUnavailable: the index is missing, damaged or of another version, or the engine
                 was closed.
         """
-        view = self._view
+        view, now = self._view, time.monotonic()
+        if view is not None and now - self._looked < self._refresh_s:
+            return view
         if view is not None and self._index.commit() is view.commit:
+            self._looked = now
             return view
         with self._lock:
             if self._closed:
@@ -46,8 +54,12 @@ class Views:
                 view = open_view(self._index.schema, commit, segments, self._timeline)
             elif view.commit is not commit:
                 view = view.successor(commit, segments)
-            self._view = view
+            self._view, self._looked = view, now
             return view
+
+    def refresh(self) -> None:
+        """Look at the folder when next asked."""
+        self._looked = -math.inf
 
     def close(self) -> None:
         """Let go of the view; whoever still has it may go on."""

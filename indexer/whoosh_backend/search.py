@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+import numpy as np
+
 from indexer.engine import Diagnostic
 from indexer.plan import is_ranked
 from indexer.ranking import DEPTH
@@ -12,7 +14,7 @@ from indexer.request import Question
 from indexer.whoosh_backend.evaluation.board import BY_VALUE
 from indexer.whoosh_backend.evaluation.evaluate import evaluate
 from indexer.whoosh_backend.evaluation.facets import Column, Counts, Pairs, apply_filters
-from indexer.whoosh_backend.evaluation.matches import Documents
+from indexer.whoosh_backend.evaluation.matches import Documents, Matches
 from indexer.whoosh_backend.evaluation.queries import make_query
 from indexer.whoosh_backend.evaluation.results import Results
 from indexer.whoosh_backend.evaluation.view import View
@@ -40,8 +42,7 @@ class Found(NamedTuple):
 def run(question: Question, view: View) -> Found:
     """Evaluate, filter, fold, count and order."""
     answer = evaluate(make_query(question.plan), view)
-    results = Results(view, answer.found).live()
-    results = results.within(question.first_minute, question.last_minute)
+    results = _wanted(question, view, answer.found)
     near: dict[str, Documents] = {}  # what passes all filters but the facet's own
     if question.filters:
         columns = {name: view.column(name) for name in question.filters}
@@ -54,6 +55,31 @@ def run(question: Question, view: View) -> Found:
     window = [(document, score) for document, score, _ in ranked]
     explanations = tuple(explanation for _, _, explanation in ranked)
     return Found(results.total, window, facets, answer.diagnostics, explanations)
+
+
+def order(question: Question, view: View) -> Documents:
+    """All documents that a question finds, whatever its window, in their order."""
+    answer = evaluate(make_query(question.plan), view)
+    results = _wanted(question, view, answer.found)
+    if question.filters:
+        columns = {name: view.column(name) for name in question.filters}
+        results = results.only(apply_filters(columns, question.filters, results.documents)[0])
+    if question.fold:
+        results = results.folded()
+    if question.sort == "relevance" and is_ranked(question.plan):
+        documents, scores = results.best(results.total, positive=answer.sign > 0)
+        first = list(zip(documents[:DEPTH].tolist(), scores[:DEPTH].tolist(), strict=True))
+        ranked = [document for document, _, _ in rerank(view, question, first)]
+        return np.concatenate((np.array(ranked, dtype=documents.dtype), documents[DEPTH:]))
+    return results.by_time(results.total, newest=question.sort != "oldest")[0]
+
+
+def _wanted(question: Question, view: View, found: Matches) -> Results:
+    """What is visible, of the right time, and not excluded."""
+    results = Results(view, found).live().within(question.first_minute, question.last_minute)
+    for name, values in question.excluded.items():
+        results = results.only(~view.column(name).having(values, results.documents))
+    return results
 
 
 def _ranked(question: Question, view: View, results: Results, *, positive: bool) -> list[Ranked]:

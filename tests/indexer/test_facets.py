@@ -213,6 +213,7 @@ def test_labels_follow_the_locale(tmp_path):
         "topic": "表彰",
         "language": "简体中文",
         "month": "2024-12",
+        "day": "2024-12-19",
     }
     assert names["en"]["province"] == "Guangxi"
     assert names["en"]["college"] == "Liuzhou Craftsman College"

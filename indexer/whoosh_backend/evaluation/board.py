@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from indexer.whoosh_backend.evaluation.arrays import Growing
 from indexer.whoosh_backend.evaluation.facets import Column, Counts, Documents, Pairs
 
-BY_VALUE = frozenset({"month"})
+BY_VALUE = frozenset({"month", "day"})
 """Facets that are listed by value, the last ones if there are too many; others by frequency."""
 
 MAX_VALUES = 1024

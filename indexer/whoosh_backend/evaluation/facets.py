@@ -9,10 +9,9 @@ added; 0 stands for no value.
 
 from __future__ import annotations
 
-import datetime as dt
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,15 +24,12 @@ Mask = NDArray[np.bool_]
 Documents = NDArray[np.integer[Any]]
 Counts = NDArray[np.int64]
 Pairs = list[tuple[str, int]]
-Unit = Literal["year", "month", "day"]
 
 _LAYERS = 3
 """Values of a document that stand in an array of their own, one for every document."""
 
 _SMALL = 1 << 16
 _AT_ONCE = 1 << 16
-_MINUTES_A_DAY = 24 * 60
-_EPOCH = dt.date(1970, 1, 1).toordinal()
 
 
 class Values:
@@ -313,29 +309,3 @@ def apply_filters(
     return results, {
         name: documents.compress(results | (near & ~mask)) for name, mask in passed.items()
     }
-
-
-def date_histogram(minutes: NDArray[np.int64], unit: Unit) -> list[tuple[str, int]]:
-    """How many documents there are in each year, month or day that has any.
-
-    Args:
-        minutes: minute of publication of each document, counted as `schema.published_minute`
-            does; negative without one.
-        unit: how long a period is.
-
-    Returns:
-        Pairs of the period's beginning ("2024", "2024-12", "2024-12-19") and the number of
-        documents, in order of time. Undated documents are left out.
-    """
-    days = minutes.compress(minutes >= 0) // _MINUTES_A_DAY
-    if not len(days):
-        return []
-    # Count by day first: there are far fewer days than documents to convert.
-    earliest = int(days.min())
-    by_day = np.bincount(days - earliest)
-    present = np.flatnonzero(by_day)
-    dates = (present + (earliest - _EPOCH)).astype("datetime64[D]")
-    periods = dates.astype(f"datetime64[{'M' if unit == 'month' else unit[0].upper()}]")
-    starts = np.flatnonzero(np.concatenate(([True], periods[1:] != periods[:-1])))
-    totals = np.add.reduceat(by_day.take(present), starts)
-    return list(zip(periods[starts].astype(str).tolist(), totals.tolist(), strict=True))

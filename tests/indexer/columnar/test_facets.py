@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
 
 import numpy as np
@@ -13,7 +12,6 @@ from indexer.whoosh_backend.evaluation.facets import (
     Column,
     GrowingColumn,
     apply_filters,
-    date_histogram,
 )
 
 VALUES = [*"abcdefgh", "工匠", "é"]
@@ -137,17 +135,3 @@ def test_each_facet_ignores_its_own_filter(documents, filters, data):
     assert near.keys() == filters.keys()
     for name, documents_near in near.items():
         assert documents_near.tolist() == [doc for doc in base if passes(doc, name)]
-
-
-days = st.dates(dt.date(1, 1, 1), dt.date(9999, 12, 31)) | st.dates(
-    dt.date(2023, 12, 1), dt.date(2024, 3, 5)
-)
-
-
-@given(st.lists(days | st.none(), max_size=40), st.sampled_from(["year", "month", "day"]))
-def test_the_histogram_of_dates(dates, unit):
-    minutes = [-1 if day is None else day.toordinal() * 1440 + 77 for day in dates]
-    length = {"year": 4, "month": 7, "day": 10}[unit]
-    expected = Counter(day.isoformat()[:length] for day in dates if day is not None)
-    found = date_histogram(np.array(minutes, dtype=np.int64), unit)
-    assert found == sorted(expected.items())
