@@ -243,6 +243,7 @@ def _read_line(store: Store, path: Path, number: int, line: bytes) -> Reading | 
         data = json.loads(line.strip())
         if not isinstance(data, dict):
             raise ValueError("not a JSON object")
+        data.pop("page", None)  # an export of the site says where it shows the article
         article = Article.from_dict(data)
         if b"\\u" in line or b"\xed" in line:
             json.dumps(data, ensure_ascii=False).encode()

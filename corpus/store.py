@@ -252,6 +252,21 @@ class Store:
                 for row in connection.execute(query)
             ]
 
+    def read_when(self, *, offset: int = 0, limit: int) -> list[tuple[str, dt.datetime]]:
+        """A part of all ids in their own order, each with when its text was first read (UTC)."""
+        first = sa.select(articles.c.id, articles.c.revision)
+        part = first.order_by(articles.c.id).offset(offset).limit(limit).subquery()
+        query = (
+            sa.select(part.c.id, revisions.c.fetched_at)
+            .join(
+                revisions,
+                sa.and_(revisions.c.article_id == part.c.id, revisions.c.number == part.c.revision),
+            )
+            .order_by(part.c.id)
+        )
+        with self.database.reading() as connection:
+            return [(row.id, aware(row.fetched_at)) for row in connection.execute(query)]
+
     def changes(self, since: int = 0) -> Iterator[Change]:
         """Current articles whose last change came after `since`, in the order of change.
 

@@ -2,6 +2,7 @@
 
     writing   `Archive`: exchanges -> files of gzipped records, rotated
     journal   what the archive remembers across runs: which payloads it holds, and where
+    finding   `Finder`: the last page of one address, by way of the journal
     mending   cut off what a process that was killed left half written
     framing   files -> records, anybody's, however damaged
     http      the block of a record -> status, type, decoded body
@@ -11,6 +12,7 @@
 Format: WARC 1.1, https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/
 """
 
+from corpus.archive.finding import Finder
 from corpus.archive.reading import Earlier, Latest, read
 from corpus.archive.shapes import Archived, ArchiveError, Exchange
 from corpus.archive.writing import Archive, warc_files
@@ -21,6 +23,7 @@ __all__ = [
     "Archived",
     "Earlier",
     "Exchange",
+    "Finder",
     "Latest",
     "read",
     "warc_files",

@@ -52,7 +52,7 @@ class Journal:
             with self._path.open("rb") as file:
                 for line in iter(lambda: file.readline(_LONGEST_LINE), b""):
                     self._lines += 1
-                    if (held := _parse(line)) is not None:
+                    if (held := parse_line(line)) is not None:
                         self._hold(held)
         except OSError:
             # None yet, or not readable: the archive starts with an empty memory.
@@ -122,7 +122,8 @@ class Journal:
         self._lines = len(self._held)
 
 
-def _parse(line: bytes) -> Held | None:
+def parse_line(line: bytes) -> Held | None:
+    """What a line says, or None if it cannot be read."""
     try:
         digest, url, date, file, offset = json.loads(line)
     except (ValueError, TypeError, RecursionError):

@@ -82,7 +82,7 @@ def read(path: str | Path, earlier: Earlier | None = None) -> Iterator[Archived]
         if isinstance(item, Damage):
             yield from _told(item)
         elif item.kind in _LIVE and _is_http(_url(item.headers)):
-            yield _archived(item, earlier.of(item) if item.kind == "revisit" else item.place)
+            yield archived(item, earlier.of(item) if item.kind == "revisit" else item.place)
             if item.kind != "revisit":
                 earlier.note(item)
         empty = False
@@ -135,7 +135,7 @@ class Latest:
         if seen is None or seen.body is None:
             return None
         record = record_at(seen.place)
-        return _archived(record, seen.body) if record is not None else None
+        return archived(record, seen.body) if record is not None else None
 
     def _note(self, url: str, record: Record) -> None:
         status = _response(record).status
@@ -161,7 +161,7 @@ def _told(damage: Damage) -> Iterator[Archived]:
         yield Archived(problem=str(damage))
 
 
-def _archived(record: Record, body: Place | None) -> Archived:
+def archived(record: Record, body: Place | None) -> Archived:
     """The response of a record, with the body that stands at a place (mostly its own)."""
     headers = record.headers
     response = _response(record)
