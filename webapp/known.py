@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -24,6 +25,7 @@ _STATUS: Mapping[str, Message] = {
     "applied": lazy_gettext("applied for"),
     "label": lazy_gettext("a plate of an existing school"),
 }
+_CHINESE = re.compile("[\u3400-\u9fff]")
 _COARSE: Mapping[str, Message] = {
     "month": lazy_gettext("only the month is known"),
     "year": lazy_gettext("only the year is known"),
@@ -45,6 +47,11 @@ class Value:
     url: str | None = None
     notes: tuple[str, ...] = ()
     reasons: tuple[Evidence, ...] = ()
+
+    @property
+    def chinese(self) -> bool:
+        """Is it written in Chinese? Then a page in English has to say so."""
+        return _CHINESE.search(self.text) is not None
 
 
 @dataclass(frozen=True, slots=True)
