@@ -1,21 +1,25 @@
-"""The page of one college: its names, where it is, and what was written about it."""
+"""The page of one college: its names, where it is, when it opened, what was written about it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask import Blueprint, abort, render_template, url_for
+from flask import Blueprint, abort, render_template
 
 from corpus import City, College, Province, gazetteer
 from webapp import names
-from webapp.i18n import locale
-from webapp.results import Answer, answer
-from webapp.search import MAX_VALUE_LENGTH, SearchState
+from webapp.openings import Opening, openings
+from webapp.portrait import Portrait, portrait
+from webapp.search import MAX_VALUE_LENGTH
 from webapp.services import services
 from webapp.words import Message, lazy_gettext
 
 blueprint = Blueprint("college", __name__)
+
+LISTS = ("topic", "person", "organisation", "source")
+REPORTS = 100
+"""Reports of inaugurations that are read for one college, the oldest first."""
 
 STATUS: Mapping[str, Message] = {
     "planned": lazy_gettext("named only in plans"),
@@ -64,18 +68,22 @@ def show(college_id: str) -> str:
     """One college with its newest articles; unknown ones are found where an article names them."""
     if len(college_id) > MAX_VALUE_LENGTH:
         abort(404)
-    state = SearchState(filters={"college": (college_id,)}, sort="newest")
-    path = url_for("desk.search")
-    found = answer(state, services().engine, path=path, locale=locale())
-    college = _college(college_id, found) or abort(404)
-    return render_template("college.html", college=college, found=found, search_url=state.url(path))
+    drawn = portrait("college", college_id, LISTS)
+    college = _college(college_id, drawn) or abort(404)
+    opening: Opening | None = None
+    if drawn.result.total:
+        told = openings(services().engine, {"college": (college_id,)}, REPORTS)
+        opening = told.get(college_id)
+    return render_template(
+        "college.html", college=college, college_id=college_id, drawn=drawn, opening=opening
+    )
 
 
-def _college(college_id: str, found: Answer) -> Shown | None:
+def _college(college_id: str, drawn: Portrait) -> Shown | None:
     entry = gazetteer().colleges.get(college_id)
     if entry is not None:
         return Shown(entry.name_zh, entry.name_en, entry)
-    for hit in found.result.hits:
+    for hit in drawn.result.hits:
         for mention in hit.article.colleges:
             if mention.id == college_id:
                 return Shown(mention.name_zh, mention.name_en)

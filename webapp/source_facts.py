@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from corpus import Drift, Source, SourceHealth
+    from webapp.shapes import HealthFacts, SourceFacts
 
 
-def source_facts(source: Source) -> dict[str, Any]:
+def source_facts(source: Source) -> SourceFacts:
     """What is known of a source, for programs."""
     return {
         "id": source.id,
@@ -29,7 +30,7 @@ def source_facts(source: Source) -> dict[str, Any]:
     }
 
 
-def health_facts(health: SourceHealth) -> dict[str, Any]:
+def health_facts(health: SourceHealth) -> HealthFacts:
     """How a source fares, for programs; times in ISO 8601, shares from 0 to 1."""
     return {
         "source": health.source,

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import threading
-import time
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from flask import Blueprint, Flask, current_app, render_template
+from flask import Blueprint, Flask, current_app, render_template, request, url_for
 
 import corpus
-from corpus import Source, SourceHealth, Store, UnreadableInput
+from corpus import Source, SourceHealth, UnreadableInput
+from webapp.choices import Choice, one_of
 from webapp.facets import name_of
 from webapp.i18n import locale
+from webapp.kept import Kept
 from webapp.services import services
 from webapp.words import Message, lazy_gettext
 
@@ -28,6 +30,22 @@ KINDS: Mapping[str, Message] = {
     "college": lazy_gettext("College"),
     "government": lazy_gettext("Government"),
     "industry": lazy_gettext("Industry site"),
+}
+
+STATES: Mapping[str, Message] = {
+    "trouble": lazy_gettext("Troubles"),
+    "well": lazy_gettext("Read without trouble"),
+    "unread": lazy_gettext("Not read yet"),
+    "off": lazy_gettext("Switched off"),
+}
+"""How a source fares, the one to look at first first."""
+
+SORTS: Mapping[str, Message] = {
+    "state": lazy_gettext("State"),
+    "name": lazy_gettext("Site"),
+    "read": lazy_gettext("Read last"),
+    "new": lazy_gettext("New in seven days"),
+    "articles": lazy_gettext("Articles"),
 }
 
 _FIELDS: Mapping[str, Message] = {
@@ -57,7 +75,8 @@ class Row:
 
     Attributes:
         name: of the source in the reader's language.
-        trouble: whether its last visits failed or a field vanished.
+        kind, place: the same of what it is and where.
+        state: one of `STATES`.
     """
 
     source: Source
@@ -65,49 +84,45 @@ class Row:
     kind: str
     place: str
     health: SourceHealth
-    trouble: bool
+    state: str
 
-
-class _Recent:
-    """How every source fares, asked of the store at most every `FRESH_S` seconds."""
-
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock, self._lock = clock, threading.Lock()
-        self._at = 0.0
-        self._found: Mapping[str, SourceHealth] | None = None
-
-    def health(self, store: Store) -> Mapping[str, SourceHealth]:
-        with self._lock:
-            now = self._clock()
-            if self._found is None or now - self._at > FRESH_S:
-                self._found = {item.source: item for item in corpus.health(store)}
-                self._at = now
-            return self._found
+    @property
+    def failures(self) -> int:
+        """Requests that failed in the last days."""
+        return sum(count for _, count in self.health.errors)
 
 
 def init_app(app: Flask) -> None:
     """Add the page to an application."""
-    app.extensions[_KEY] = _Recent()
+    kept: Kept[Mapping[str, SourceHealth]] = Kept(FRESH_S)
+    app.extensions[_KEY] = kept
     app.jinja_env.filters["percent"] = percent
     app.register_blueprint(blueprint)
 
 
 @blueprint.get("/sources")
 def show() -> str:
-    """Every source, those with troubles first, then those that were read last."""
-    known, readable = _known()
-    recent: _Recent = current_app.extensions[_KEY]
-    fares = recent.health(services().store)
+    """Every source, or those of one kind or state, in the order asked for."""
+    known, readable = known_sources()
+    fares = recent_health()
     rows = [_row(source, fares.get(source.id) or SourceHealth(source.id)) for source in known]
-    rows.sort(key=_order)
+    kind = one_of(("", *KINDS), request.args.get("kind"))
+    state = one_of(("", *STATES), request.args.get("state"))
+    sort = one_of(tuple(SORTS), request.args.get("sort"))
+    shown = [row for row in rows if kind in ("", row.source.kind) and state in ("", row.state)]
     return render_template(
         "sources.html",
-        rows=rows,
+        rows=sorted(shown, key=_ORDERS[sort]),
+        total=len(rows),
         readable=readable,
+        states=STATES,
         field_name=lambda field: str(_FIELDS.get(field, field)),
         visited=sum(1 for row in rows if row.health.last_visit),
         new=sum(row.health.new for row in rows),
-        troubled=sum(1 for row in rows if row.trouble),
+        troubled=sum(1 for row in rows if row.state == "trouble"),
+        by_kind=_choices("kind", KINDS, Counter(row.source.kind for row in rows)),
+        by_state=_choices("state", STATES, Counter(row.state for row in rows)),
+        sorts={key: (str(title), _url(sort=key), key == sort) for key, title in SORTS.items()},
     )
 
 
@@ -116,13 +131,33 @@ def percent(share: float) -> str:
     return f"{share:.0%}"
 
 
-def _known() -> tuple[list[Source], bool]:
+def recent_health() -> Mapping[str, SourceHealth]:
+    """How every source that was visited fares, by id; at most `FRESH_S` seconds old.
+
+    Raises:
+        StoreError: the store cannot be read.
+    """
+    kept: Kept[Mapping[str, SourceHealth]] = current_app.extensions[_KEY]
+    store = services().store
+    return kept.get(lambda: {item.source: item for item in corpus.health(store)})
+
+
+def known_sources() -> tuple[list[Source], bool]:
     """The sources, and whether the installation's own file of them could be read."""
     try:
         return list(corpus.sources(services().data_folder).values()), True
     except UnreadableInput as error:
         current_app.logger.error("%s", error)
         return list(corpus.sources().values()), False
+
+
+def state_of(source: Source, health: SourceHealth) -> str:
+    """One of `STATES`."""
+    if not source.enabled:
+        return "off"
+    if health.streak or health.drift:
+        return "trouble"
+    return "well" if health.last_success else "unread"
 
 
 def _row(source: Source, health: SourceHealth) -> Row:
@@ -133,10 +168,44 @@ def _row(source: Source, health: SourceHealth) -> Row:
         kind=str(KINDS[source.kind]),
         place=name_of("province", source.province, locale()) if source.province else "",
         health=health,
-        trouble=bool(health.streak or health.drift),
+        state=state_of(source, health),
     )
 
 
-def _order(row: Row) -> tuple[bool, float, str]:
+def _read_last(row: Row) -> float:
     at = row.health.last_success
-    return not row.trouble, -at.timestamp() if at else 0.0, row.source.id
+    return -at.timestamp() if at else 0.0
+
+
+_RANKS = {state: rank for rank, state in enumerate(STATES)}
+_ORDERS: Mapping[str, Callable[[Row], tuple[Any, ...]]] = {
+    "state": lambda row: (_RANKS[row.state], _read_last(row), row.source.id),
+    "name": lambda row: (row.name.casefold(), row.source.id),
+    "read": lambda row: (_read_last(row), row.source.id),
+    "new": lambda row: (-row.health.new, row.source.id),
+    "articles": lambda row: (-row.health.articles, row.source.id),
+}
+
+
+def _choices(key: str, titles: Mapping[str, Message], sizes: Counter[str]) -> Sequence[Choice]:
+    """The values that any source has; a click on the chosen one gives it up."""
+    given = request.args.get(key)
+    return [
+        Choice(
+            value=value,
+            label=str(title),
+            count=sizes[value],
+            url=_url(**{key: "" if value == given else value}),
+            is_chosen=value == given,
+        )
+        for value, title in titles.items()
+        if sizes[value]
+    ]
+
+
+def _url(**changes: str) -> str:
+    """This page with other choices."""
+    asked = {name: request.args.get(name, "") for name in ("kind", "state", "sort")} | changes
+    allowed = {"kind": KINDS, "state": STATES, "sort": SORTS}
+    kept: dict[str, Any] = {key: value for key, value in asked.items() if value in allowed[key]}
+    return url_for("sources.show", **kept)
