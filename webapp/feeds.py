@@ -1,13 +1,14 @@
-"""Any search as an Atom feed (RFC 4287), newest first."""
+"""Any search as a feed, newest first: Atom (RFC 4287) and JSON Feed 1.1."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 import uuid
+from typing import Any
 from xml.etree import ElementTree as ET
 
-from flask import Blueprint, Response, url_for
+from flask import Blueprint, Response, json, url_for
 
 from corpus import Article
 from indexer import Hit
@@ -19,7 +20,9 @@ from webapp.results import Answer, answer
 from webapp.services import services
 from webapp.words import gettext
 
+SITE = "匠讯 Jiangxun"
 ATOM = "http://www.w3.org/2005/Atom"
+JSON_FEED = "https://jsonfeed.org/version/1.1"
 CHINA = dt.timezone(dt.timedelta(hours=8))
 """Every province keeps Beijing time, and pages give theirs without saying so."""
 
@@ -33,9 +36,8 @@ blueprint = Blueprint("feeds", __name__)
 @blueprint.get("/feed.atom")
 def atom() -> Response:
     """The newest articles of the search that the address describes."""
-    state = asked().at_page(1).sorted_by("newest")
-    language = locale()
-    found = answer(state, services().engine, path=url_for("desk.search"), locale=language)
+    found, language = _newest(), locale()
+    state = found.state
     feed = ET.Element("feed", {"xmlns": ATOM, "xml:lang": names.HTML_LANG[language]})
     own = state.url(url_for("feeds.atom", _external=True))
     _add(feed, "id", _permanent(f"search:{state.url('')}"))
@@ -43,13 +45,53 @@ def atom() -> Response:
     ET.SubElement(feed, "link", {"rel": "self", "type": "application/atom+xml", "href": own})
     page = state.url(url_for("desk.search", _external=True))
     ET.SubElement(feed, "link", {"rel": "alternate", "type": "text/html", "href": page})
-    _add(ET.SubElement(feed, "author"), "name", "匠讯 Jiangxun")
+    _add(ET.SubElement(feed, "author"), "name", SITE)
     entries = [(_updated(hit.article), hit) for hit in found.result.hits]
     _add(feed, "updated", max((moment for moment, _ in entries), default=_LONG_AGO).isoformat())
     for moment, hit in entries:
         feed.append(_entry(hit, moment))
     body = ET.tostring(feed, encoding="utf-8", xml_declaration=True)
     return Response(body, content_type="application/atom+xml; charset=utf-8")
+
+
+@blueprint.get("/feed.json")
+def json_feed() -> Response:
+    """The same as a JSON Feed, https://www.jsonfeed.org/version/1.1/."""
+    found, language = _newest(), locale()
+    feed = {
+        "version": JSON_FEED,
+        "title": _title(found),
+        "home_page_url": found.state.url(url_for("desk.search", _external=True)),
+        "feed_url": found.state.url(url_for("feeds.json_feed", _external=True)),
+        "icon": url_for("static", filename="seal.svg", _external=True),
+        "authors": [{"name": SITE, "url": url_for("desk.home", _external=True)}],
+        "language": names.HTML_LANG[language],
+        "items": [_item(hit) for hit in found.result.hits],
+    }
+    return Response(json.dumps(feed), content_type="application/feed+json; charset=utf-8")
+
+
+def _newest() -> Answer:
+    """The newest articles of the search of this address; a feed has no pages."""
+    state = asked().at_page(1).sorted_by("newest")
+    return answer(state, services().engine, path=url_for("desk.search"), locale=locale())
+
+
+def _item(hit: Hit) -> dict[str, Any]:
+    article, published = hit.article, _published(hit.article)
+    item = {
+        "id": _permanent(f"article:{hit.id}"),
+        "url": url_for("article.show", article_id=hit.id, _external=True),
+        "external_url": article.url if is_web_address(article.url) else None,
+        "title": article.title,
+        "content_text": str(hit.snippet),
+        "date_published": published.isoformat() if published else None,
+        "date_modified": _updated(article).isoformat(),
+        "authors": [{"name": name} for name in _authors(article)],
+        "tags": _tags(article),
+        "language": names.HTML_LANG[article.language],
+    }
+    return {name: value for name, value in item.items() if value}
 
 
 def _entry(hit: Hit, updated: dt.datetime) -> ET.Element:
@@ -64,19 +106,28 @@ def _entry(hit: Hit, updated: dt.datetime) -> ET.Element:
     if (moment := _published(article)) is not None:
         _add(entry, "published", moment.isoformat())
     _add(entry, "updated", updated.isoformat())
-    for name in article.reporters or tuple(filter(None, (article.content_source,))):
+    for name in _authors(article):
         _add(ET.SubElement(entry, "author"), "name", name)
-    for value in (article.province, *article.topics):
-        if value:
-            ET.SubElement(entry, "category", {"term": _NOT_XML.sub("", value)})
+    for value in _tags(article):
+        ET.SubElement(entry, "category", {"term": _NOT_XML.sub("", value)})
     _add(entry, "summary", str(hit.snippet))
     return entry
 
 
+def _authors(article: Article) -> list[str]:
+    """Who wrote it, else the outlet that it comes from."""
+    return [name for name in article.reporters or (article.content_source,) if name]
+
+
+def _tags(article: Article) -> list[str]:
+    """The province and the topics by their codes, which outlast a change of names."""
+    return [value for value in (article.province, *article.topics) if value]
+
+
 def _title(found: Answer) -> str:
-    asked_for = [*([found.state.text] if found.state.text else [])]
+    asked_for = [found.state.text] if found.state.text else []
     asked_for += [chip.label for chip in found.chips]
-    return "匠讯 Jiangxun: " + (", ".join(asked_for) or gettext("Newest articles"))
+    return f"{SITE}: " + (", ".join(asked_for) or gettext("Newest articles"))
 
 
 def _published(article: Article) -> dt.datetime | None:

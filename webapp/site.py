@@ -6,17 +6,10 @@ from flask import Blueprint, Response, current_app, jsonify, render_template, ur
 
 from corpus import CorpusError
 from indexer import IndexerError
+from webapp.export_formats import FORMS
 from webapp.services import services
 
 blueprint = Blueprint("site", __name__)
-
-_ROBOTS = """User-agent: *
-Disallow: {search}
-Disallow: {suggest}
-Disallow: {feed}
-Disallow: {language}
-Disallow: {api}
-"""
 
 
 @blueprint.get("/healthz")
@@ -37,14 +30,24 @@ def health() -> tuple[Response, int]:
 
 @blueprint.get("/robots.txt")
 def robots() -> Response:
-    """Articles and colleges may be crawled; searches, of which there is no end, may not."""
-    text = _ROBOTS.format(
-        search=url_for("desk.search"),
-        suggest=url_for("suggestions.opensearch"),
-        feed=url_for("feeds.atom"),
-        language=url_for("i18n.switch", code=""),
-        api=url_for("api.search").removesuffix("v1/search"),
-    )
+    """Articles, colleges and provinces may be crawled; what has no end may not (RFC 9309).
+
+    That is searches, facets, comparisons, feeds, exports, and whatever has a query behind its
+    address: other languages, earlier revisions, differences. Of the rules that fit an address the
+    longest one counts, so styles and scripts stay open although their build stands in a query.
+    """
+    home = url_for("desk.home")
+    rules = [
+        *(f"Disallow: {home}{name}" for name in ("search", "facet/", "compare", "suggest")),
+        *(f"Disallow: {url_for(name)}" for name in ("feeds.atom", "feeds.json_feed")),
+        *(f"Disallow: {url_for('exports.download', form=form)}" for form in FORMS),
+        f"Disallow: {url_for('i18n.switch', code='')}",
+        f"Disallow: {home}api/",
+        f"Disallow: {home}*?",
+        f"Allow: {url_for('static', filename='')}",
+    ]
+    sitemap = f"Sitemap: {url_for('sitemap.index', _external=True)}"
+    text = "\n".join(("User-agent: *", *rules, "", sitemap, ""))
     return Response(text, mimetype="text/plain")
 
 

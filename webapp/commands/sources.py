@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from itertools import islice
@@ -240,7 +240,7 @@ def _kind(title: str, home: str) -> Kind:
     return "government" if ".gov." in urlsplit(home).netloc else "news"
 
 
-def _print_facts(facts: dict[str, Any]) -> None:
+def _print_facts(facts: Mapping[str, object]) -> None:
     for name, value in facts.items():
         values: Sequence[Any] = value if isinstance(value, list) else [value]
         for item in values:
