@@ -11,9 +11,21 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from corpus import StoreError
 from indexer import IndexerError
+from webapp.limits import POLICY
 from webapp.words import Message, lazy_gettext
 
 RETRY_AFTER_S = "30"
+
+_KEPT = frozenset({"allow", "retry-after"})
+"""What else an error must say: 405 what would be allowed, 429 when to come back."""
+
+_MEMBERS: Mapping[int, Mapping[str, Any]] = {
+    429: {
+        "type": "https://iana.org/assignments/http-problem-types#quota-exceeded",
+        "violated-policies": [POLICY],
+    }
+}
+"""What a problem says besides; the type is that of draft-ietf-httpapi-ratelimit-headers."""
 
 _TITLES: Mapping[int, Message] = {
     400: lazy_gettext("The address is not right"),
@@ -21,6 +33,7 @@ _TITLES: Mapping[int, Message] = {
     405: lazy_gettext("This page can only be read"),
     413: lazy_gettext("Too much was sent"),
     414: lazy_gettext("The address is too long"),
+    429: lazy_gettext("Too many requests"),
     500: lazy_gettext("Something broke on our side"),
     503: lazy_gettext("The search is not available just now"),
 }
@@ -31,6 +44,7 @@ _DETAILS: Mapping[int, Message] = {
     405: lazy_gettext("Nothing can be sent here; open the address in a browser instead."),
     413: lazy_gettext("This site takes no uploads."),
     414: lazy_gettext("Shorten the search text or choose fewer filters."),
+    429: lazy_gettext("Wait a moment before the next one; the header Retry-After says how long."),
     500: lazy_gettext("The fault was recorded. The same search may work again in a moment."),
     503: lazy_gettext(
         "The index or the store cannot be read. Whoever runs this site should try "
@@ -71,7 +85,7 @@ def _on_http(error: HTTPException) -> Response:
     if isinstance(error, InternalServerError):
         response.headers["Cache-Control"] = "no-store"
     for name, value in error.get_headers(request.environ):
-        if name.lower() == "allow":  # 405 must say what would be allowed
+        if name.lower() in _KEPT:
             response.headers[name] = value
     return response
 
@@ -89,6 +103,6 @@ def _answer(status: int) -> Response:
     title = str(_TITLES.get(status, HTTPStatus(status).phrase))
     detail = str(_DETAILS.get(status, ""))
     if request.path.startswith("/api/"):
-        return problem(status, detail or title)
+        return problem(status, detail or title, **_MEMBERS.get(status, {}))
     page = render_template("error.html", status=status, title=title, detail=detail)
     return Response(page, status, mimetype="text/html")

@@ -6,19 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 from indexer import Hit, SearchRequest, SearchResult
 from webapp.addresses import is_web_address
+from webapp.shapes import CopyFacts, HitFacts, ReadingFacts, RelatedFacts
 
 if TYPE_CHECKING:
     from corpus import CopyInfo
 
 
-_LISTED = ("about_provinces", "colleges", "topics", "organisations", "people", "suspicions")
-
-
-def hit_facts(hit: Hit) -> dict[str, Any]:
+def hit_facts(hit: Hit) -> HitFacts:
     """What a program wants to know about one hit."""
     found = hit.article
     whole = found.to_dict()
-    return {
+    facts: HitFacts = {
         "id": hit.id,
         "title": found.title,
         "url": found.url if is_web_address(found.url) else None,
@@ -29,7 +27,12 @@ def hit_facts(hit: Hit) -> dict[str, Any]:
         "province": found.province,
         "city": found.city,
         "event_date": whole.get("event_date"),
-        **{name: whole[name] for name in _LISTED},
+        "about_provinces": list(found.about_provinces),
+        "colleges": whole["colleges"],
+        "topics": list(found.topics),
+        "organisations": list(found.organisations),
+        "people": whole["people"],
+        "suspicions": list(found.suspicions),
         "story": found.story,
         "copies": hit.copies,
         "evidence": whole["evidence"],
@@ -39,12 +42,15 @@ def hit_facts(hit: Hit) -> dict[str, Any]:
             "marks": [list(mark) for mark in hit.snippet.marks],
         },
         "score": hit.score,
-        **({"missing": list(hit.missing)} if hit.missing else {}),
-        **({} if hit.explanation is None else {"explanation": dict(hit.explanation)}),
     }
+    if hit.missing:
+        facts["missing"] = list(hit.missing)
+    if hit.explanation is not None:
+        facts["explanation"] = dict(hit.explanation)
+    return facts
 
 
-def reading_facts(result: SearchResult) -> dict[str, Any]:
+def reading_facts(result: SearchResult) -> ReadingFacts:
     """How the text of the search was read beyond its letters."""
     meant = result.correction
     return {
@@ -56,7 +62,7 @@ def reading_facts(result: SearchResult) -> dict[str, Any]:
     }
 
 
-def related_facts(hit: Hit) -> dict[str, Any]:
+def related_facts(hit: Hit) -> RelatedFacts:
     """An article like another one; "score" is how like, from 0 to 1."""
     found = hit.article
     return {
@@ -73,7 +79,7 @@ def related_facts(hit: Hit) -> dict[str, Any]:
     }
 
 
-def copy_facts(copy: CopyInfo) -> dict[str, Any]:
+def copy_facts(copy: CopyInfo) -> CopyFacts:
     """One of the places at which a story stands."""
     return {
         "id": copy.id,

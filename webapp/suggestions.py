@@ -12,10 +12,14 @@ from typing import Any, cast
 from flask import Blueprint, Response, json, jsonify, request, url_for
 
 from indexer import Suggestion
+from webapp.api import refused
+from webapp.declared import LANG, words
 from webapp.i18n import format_number, locale
 from webapp.names import FACET_TITLES
+from webapp.openapi import endpoint
 from webapp.search import MAX_TEXT
 from webapp.services import services
+from webapp.shapes import SuggestAnswer, SuggestionFacts
 from webapp.words import Message, lazy_gettext
 
 blueprint = Blueprint("suggestions", __name__)
@@ -30,10 +34,15 @@ KINDS: Mapping[str, Message] = {
     "title": lazy_gettext("Title"),
 }
 
+_TYPED = (words("q", "What was typed so far; at most 500 characters are read."), LANG)
 
-@blueprint.get("/api/v1/suggest")
-def facts() -> Response:
-    """At most `SHOWN` suggestions for "q", best first; none for an empty one."""
+
+@blueprint.get("/api/v1/suggest", endpoint="facts")
+@endpoint(SuggestAnswer, *_TYPED, tag="Search", example="/suggest?q=柳")
+def suggest() -> Response:
+    """What somebody may want who has typed a part of it: at most eight, none for no text."""
+    if refusal := refused(_TYPED):
+        return refusal
     text, found = _asked()
     return _kept(jsonify(query=text, suggestions=[_facts(item) for item in found]))
 
@@ -74,7 +83,7 @@ def _asked() -> tuple[str, list[Suggestion]]:
     return text, services().engine.suggest(text, SHOWN, locale())
 
 
-def _facts(item: Suggestion) -> dict[str, Any]:
+def _facts(item: Suggestion) -> SuggestionFacts:
     return {
         "text": item.text,
         "kind": item.kind,
