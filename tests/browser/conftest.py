@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 
 import pytest
+
+from tests.browser.serving import serving
 
 CHROMIUM = next(
     (
@@ -32,15 +31,8 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="session")
 def server(demo_folder) -> Iterator[str]:
     """The address of `jiangxun serve`, run as a process of its own on a free port."""
-    code = "from webapp.cli import main; main(prog_name='jiangxun')"
-    command = [sys.executable, "-c", code, "serve", "--port", "0", "--data", str(demo_folder)]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stderr is not None
-        line = process.stderr.readline()
-        found = re.search(r"http://\S+", line)
-        assert found, line + process.stderr.read()
-        yield found[0].rstrip("/")
-        process.terminate()
+    with serving(demo_folder) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
