@@ -16,26 +16,54 @@ from webapp import (
     api,
     article,
     caching,
+    catalogue,
     college,
+    college_list,
+    colleges,
+    compare,
     desk,
     errors,
+    exports,
+    facet_page,
     facets,
     feeds,
     guide,
     i18n,
     known,
+    limits,
     messages,
     names,
+    province,
+    reference,
     rules,
     security,
     services,
     site,
+    sitemap,
     sources,
     suggestions,
 )
 from webapp.data_folder import DataFolder
-from webapp.settings import HALF_LIFE_DAYS
+from webapp.settings import HALF_LIFE_DAYS, PROXIES, RATE_LIMIT, RATE_LIMIT_ENFORCED
 
+_VIEWS = (
+    desk,
+    article,
+    college,
+    colleges,
+    province,
+    compare,
+    facet_page,
+    api,
+    catalogue,
+    reference,
+    exports,
+    feeds,
+    guide,
+    site,
+    sitemap,
+    suggestions,
+)  # fmt: skip
 STATIC_AGE_S = 365 * 24 * 3600
 _FILTERS = {
     "notice": messages.notice_text,
@@ -66,7 +94,8 @@ def create_app(
         data_folder: where the installation may keep sources and names of its own; the names are
             put in use here, what is wrong with them is logged.
         config: Flask settings that override the defaults; "HALF_LIFE_DAYS" is after how many days
-            an article is half as fresh, None or 0 for never.
+            an article is half as fresh, None or 0 for never; those of the rate limit are told in
+            `limits.init_app`.
     """
     app = Flask("webapp")  # whose folder holds the templates
     if data_folder is not None:
@@ -74,15 +103,21 @@ def create_app(
             use_own_gazetteer(DataFolder(data_folder).gazetteer_path)
         except UnreadableInput as fault:
             app.logger.warning("%s", fault)
-    app.config.from_mapping(SEND_FILE_MAX_AGE_DEFAULT=STATIC_AGE_S, HALF_LIFE_DAYS=HALF_LIFE_DAYS)
+    app.config.from_mapping(
+        SEND_FILE_MAX_AGE_DEFAULT=STATIC_AGE_S,
+        HALF_LIFE_DAYS=HALF_LIFE_DAYS,
+        RATE_LIMIT=RATE_LIMIT,
+        RATE_LIMIT_ENFORCED=RATE_LIMIT_ENFORCED,
+        PROXIES=PROXIES,
+    )
     app.config.from_mapping(config or {})
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     build = _build(Path(app.root_path))
     services.install(app, services.Services(engine, store, demo, build, data_folder))
-    for part in (security, i18n, errors, caching, sources):
+    for part in (security, i18n, errors, limits, caching, sources, college_list):
         part.init_app(app)
-    for view in (desk, article, college, api, feeds, guide, site, suggestions):
+    for view in _VIEWS:
         app.register_blueprint(view.blueprint)
     app.jinja_env.tests["web_address"] = addresses.is_web_address
     app.jinja_env.filters.update(_FILTERS)
@@ -93,7 +128,6 @@ def create_app(
             "demo": demo,
             "name_of": facets.name_of,
             "titles": names.FACET_TITLES,
-            "listed": facets.LISTED,
             # The build in the address lets a browser keep a file until it changes.
             "asset": lambda name: url_for("static", filename=name, v=build),
         }
@@ -102,9 +136,10 @@ def create_app(
 
 
 def _build(root: Path) -> str:
-    """A hash of what pages are made from."""
+    """A hash of what answers are made from."""
     digest = hashlib.blake2b(digest_size=6)
-    for folder in ("static", "templates", "translations"):
-        for path in sorted((root / folder).rglob("*.*")):
-            digest.update(path.read_bytes())
+    for pattern in ("*.py", "static/*", "templates/*", "translations/**/*.mo"):
+        for path in sorted(root.rglob(pattern)):
+            if path.is_file():
+                digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -16,6 +16,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -23,42 +24,34 @@ import click
 
 import corpus
 from corpus import NotAnArticle
-from indexer import FACETS, Engine, SearchRequest
+from indexer import SearchRequest
 from webapp.commands.correct import correct_command
 from webapp.commands.crawling import crawl_command, watch_command
+from webapp.commands.export import export_command
 from webapp.commands.gazetteer import gazetteer_group
 from webapp.commands.options import (
     ENV,
-    Date,
     Program,
+    condition_options,
     data_option,
     finish,
     half_life_option,
     json_option,
-    one_province,
+    limit_options,
+    settings_of,
 )
 from webapp.commands.sources import sources_group
 from webapp.commands.status import status_command
 from webapp.data_folder import DataFolder
 from webapp.facts import result_facts
 from webapp.indexing import COMMIT_EVERY, bring_up_to_date
+from webapp.ready import ready_app
 from webapp.serving import serve_forever
-from webapp.settings import HALF_LIFE_DAYS
 from webapp.terminal import counting, print_result, say
+from webapp.workers import MOST_WORKERS, serve_in_processes, usual_workers
 
 if TYPE_CHECKING:
     from corpus import Item, Store
-
-
-def _provinces(ctx: click.Context, option: click.Parameter, names: tuple[str, ...]) -> list[str]:
-    codes = [one_province(ctx, option, name) for name in names]
-    return [code for code in codes if code is not None]
-
-
-def _colleges(_ctx: click.Context, _option: click.Parameter, names: tuple[str, ...]) -> list[str]:
-    from webapp.names import resolve
-
-    return [resolve("college", name) or name for name in names]
 
 
 @click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
@@ -81,8 +74,9 @@ def demo(data: DataFolder, serving: bool, host: str, port: int) -> None:
         failed = _report(ingest_samples(store), "Reading the samples")
         bring_up_to_date(store, engine)
         say(f"{engine.doc_count} articles in {data.path}")
-        if serving:
-            _serve(data, store, engine, host, port, or_any_port=True)
+    if serving:
+        with ready_app(data.path) as app:
+            serve_forever(app, host, port, _announce, or_any_port=True)
     finish(failed)
 
 
@@ -121,12 +115,7 @@ def clean(data: DataFolder, file: Path, url: str | None) -> None:
 
 @main.command()
 @click.argument("text", nargs=-1)
-@click.option(
-    "--province", multiple=True, callback=_provinces, help="Code or name; repeat it for OR."
-)
-@click.option("--college", multiple=True, callback=_colleges, help="Id or name; repeat it for OR.")
-@click.option("--since", type=Date, help="First day of publication: YYYY-MM-DD, YYYY-MM or YYYY.")
-@click.option("--until", type=Date, help="Last day of publication.")
+@condition_options
 @click.option(
     "--sort",
     type=click.Choice(["relevance", "newest", "oldest"]),
@@ -183,12 +172,33 @@ def search(
 @main.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8765, show_default=True)
+@click.option(
+    "--workers",
+    type=click.IntRange(1, MOST_WORKERS),
+    default=usual_workers,
+    show_default="one a processor, four at most",
+    help="Processes that answer; each keeps words and counts in memory of its own.",
+)
 @half_life_option
+@limit_options
 @data_option()
-def serve(data: DataFolder, host: str, port: int, half_life: float) -> None:
+def serve(
+    data: DataFolder, host: str, port: int, workers: int, half_life: float, **limits: object
+) -> None:
     """Serve the search pages and the JSON API."""
-    with closing(data.open_store()) as store, closing(data.open_engine()) as engine:
-        _serve(data, store, engine, host, port, half_life=half_life)
+    opening = partial(ready_app, data.path, half_life, settings_of(limits))
+    if workers == 1:
+        with opening() as app:
+            serve_forever(app, host, port, _announce)
+        return
+    # What is missing is made and what is wrong is told once, not by every worker.
+    with closing(data.open_store()), closing(data.open_engine()):
+        pass
+    serve_in_processes(opening, workers, host, port, _announce)
+
+
+def _announce(address: str) -> None:
+    say(f"Serving on {address}  (Ctrl-C ends it)")
 
 
 @main.command()
@@ -219,30 +229,6 @@ def _reclean(data: DataFolder) -> int:
         return _report(corpus.reclean(store, data.archive_path, sources), "Reading the archive")
 
 
-@main.command()
-@click.option("--output", type=click.Path(path_type=Path), help="A file instead of the terminal.")
-@data_option()
-def export(data: DataFolder, output: Path | None) -> None:
-    """Write every article as JSONL, which `jiangxun ingest` reads back."""
-    with closing(data.open_store()) as store:
-        lines = (
-            json.dumps(change.article.to_dict(), ensure_ascii=False) for change in store.changes()
-        )
-        if output is None:
-            for line in lines:
-                click.echo(line)
-            return
-        # A reader never finds half a file: it is written aside and put in place at the end.
-        part = output.with_name(output.name + ".part")
-        try:
-            with part.open("w", encoding="utf-8") as file:
-                file.writelines(f"{line}\n" for line in lines)
-            part.replace(output)
-        except OSError as error:
-            part.unlink(missing_ok=True)
-            raise click.ClickException(f"{output}: cannot be written: {error.strerror}") from error
-
-
 def _report(items: Iterable[Item], title: str, *, as_json: bool = False) -> int:
     """Name what was refused, count the rest; return how many were refused."""
     counts: Counter[str] = Counter()
@@ -258,42 +244,11 @@ def _report(items: Iterable[Item], title: str, *, as_json: bool = False) -> int:
     return counts["refused"]
 
 
-def _serve(
-    data: DataFolder,
-    store: Store,
-    engine: Engine,
-    host: str,
-    port: int,
-    *,
-    half_life: float = HALF_LIFE_DAYS,
-    or_any_port: bool = False,
-) -> None:
-    from webapp import create_app
-    from webapp.demo import holds_samples
-
-    app = create_app(
-        engine=engine,
-        store=store,
-        demo=holds_samples(store),
-        data_folder=data.path,
-        config={"HALF_LIFE_DAYS": half_life},
-    )
-    # The dictionary, the counts and the words are loaded now, not under the first reader's eyes.
-    engine.search(SearchRequest(text="工匠学院", facets=FACETS))
-    engine.prepare()
-    serve_forever(
-        app,
-        host,
-        port,
-        lambda address: say(f"Serving on {address}  (Ctrl-C ends it)"),
-        or_any_port=or_any_port,
-    )
-
-
 for command in (
     crawl_command,
     watch_command,
     correct_command,
+    export_command,
     sources_group,
     status_command,
     gazetteer_group,

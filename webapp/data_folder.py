@@ -74,11 +74,12 @@ class DataFolder:
         self.create()
         return corpus.Store(self.store_path, overrides=corpus.Overrides(self.path, say))
 
-    def open_engine(self, *, rebuild: bool = False) -> Engine:
+    def open_engine(self, *, rebuild: bool = False, refresh_s: float = 0.0) -> Engine:
         """Open the index, creating an empty one where there is none.
 
         Args:
             rebuild: whatever is there, also of another version, is replaced by the first commit.
+            refresh_s: see `indexer.open_engine`.
         """
         self.create()
-        return open_engine(self.index_path, rebuild=rebuild)
+        return open_engine(self.index_path, rebuild=rebuild, refresh_s=refresh_s)

@@ -7,54 +7,94 @@ Nothing here asks the engine.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from indexer import STORY, FacetValue, label
+from corpus import gazetteer
+from indexer import FACETS, STORY, FacetValue, label
 from webapp import names
 from webapp.i18n import format_day, format_month, format_month_name
-from webapp.search import SearchState
+from webapp.search import FACET_LIMIT, NOT, SearchState
 from webapp.words import gettext
 
-SHOWN = 8
-LISTED = 34
-"""So many values of a facet are printed at once, and so many in all: every province."""
+SHOWN = 6
+"""So many values of a facet are printed beside the results; the page of the facet has all."""
 
-ORDER = (
-    *("province", "college", "city", "topic"),
-    *("organisation", "person", "source", "language"),
-)
-"""The facets that are lists, in the order of the page; "month" is the `years`."""
+SHOWN_CITIES = 5
+SHOWN_YEARS = 5
+FEW_PROVINCES = 3
+"""Where no more provinces are found, their cities are shown without being asked for."""
+
+ORDER = ("province", "college", "source", "topic", "language", "kind", "organisation", "person")
+"""The facets that are lists, in the order of the page; cities stand under their provinces, months
+in the `years`."""
+
+CLOSED: Mapping[str, tuple[str, ...]] = {
+    "kind": ("union", "news", "college", "government", "industry"),
+    "language": ("zh", "zh-Hant", "en"),
+}
+"""Facets of few values, all of which are listed: one that nothing has stays in its place."""
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One value; `count` is what a click on it yields, `toggle_url` where the click leads."""
+    """One value of a facet; what it is called and where it leads is worked out when it is printed.
 
+    Attributes:
+        name: the facet.
+        value: as it stands in the address.
+        count: what a click on it yields.
+        selected: articles must have it, or another selected one.
+        excluded: no article may have it.
+        state, path, locale: the search, the page that links lead to, the reader's language.
+        called: a shorter name for the place where it is printed.
+    """
+
+    name: str
     value: str
-    label: str
     count: int
-    selected: bool
-    toggle_url: str
+    selected: bool = False
+    excluded: bool = False
+    state: SearchState = field(default_factory=SearchState, repr=False, compare=False)
+    path: str = ""
+    locale: names.Locale = "zh"
+    called: str = ""
+
+    @property
+    def label(self) -> str:
+        """What it is called in the reader's language."""
+        return self.called or name_of(self.name, self.value, self.locale)
+
+    @property
+    def key(self) -> str:
+        """The key in the address that its box sets."""
+        return NOT + self.name if self.excluded else self.name
+
+    @property
+    def toggle_url(self) -> str:
+        """Where a click leads: the search with the value, or without it if it has it."""
+        change = self.state.excluding if self.excluded else self.state.toggled
+        return change(self.name, self.value).url(self.path)
 
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """One list of values.
+    """One list of values as it is printed beside the results.
 
     Attributes:
         name: the facet, also the key in the address.
         title: in the reader's language.
-        shown: the first values, selected ones on top.
-        more: the next ones, shown on demand.
-        left_out: how many the list leaves out.
+        shown: selected ones on top, then excluded ones, then the most frequent; each city after
+            its province, told by its own `name`.
+        left_out: how many values the list leaves out; a lower bound where the engine cut.
+        cut: True if there are more than `left_out`.
     """
 
     name: str
     title: str
     shown: list[Option]
-    more: list[Option]
     left_out: int
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +104,8 @@ class Year:
     Attributes:
         option: the whole year.
         share: its count in per cent of the fullest year's, for the bar.
-        months: those that hold articles or are selected.
-        opened: True if one of the months is selected.
+        months: those that hold articles or are selected or excluded.
+        opened: True if one of the months is selected or excluded.
     """
 
     option: Option
@@ -73,33 +113,49 @@ class Year:
     months: list[Option]
     opened: bool
 
+    @property
+    def is_set(self) -> bool:
+        """True if the year or one of its months is selected or excluded."""
+        return self.opened or self.option.selected or self.option.excluded
+
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """One thing that narrows the search, with the address without it."""
+    """One thing that narrows the search, with the address without it.
+
+    `part` is what `SearchState.without` takes; `excluded` is True of a value no article may have.
+    """
 
     facet: str
     title: str
     label: str
     remove_url: str
+    excluded: bool = False
+
+    @property
+    def part(self) -> str:
+        """The condition that it belongs to, as `SearchState.without` takes it."""
+        return NOT + self.facet if self.excluded else self.facet
 
 
 def options(
     state: SearchState, path: str, name: str, values: Sequence[FacetValue], locale: names.Locale
 ) -> list[Option]:
-    """The values of one facet; a selected one is there even if the engine left it out."""
-    wanted = state.filters.get(name, ())
-    found = {item.value: item for item in values}
-    missing = [FacetValue(value, value, 0, True) for value in wanted if value not in found]
+    """The values of one facet, in the engine's order.
+
+    Selected and excluded ones are there even if the engine left them out, and stand first where
+    it did.
+    """
+    wanted, barred = state.filters.get(name, ()), state.excluded.get(name, ())
+    counts = {item.value: item.count for item in values}
+    order = [value for value in (*wanted, *barred) if value not in counts]
+    order += [*counts, *(v for v in CLOSED.get(name, ()) if v not in counts and v not in order)]
+    if name in CLOSED and not counts and not wanted and not barred:
+        return []
     return [
-        Option(
-            value=item.value,
-            label=name_of(name, item.value, locale),
-            count=item.count,
-            selected=item.value in wanted,
-            toggle_url=state.toggled(name, item.value).url(path),
-        )
-        for item in (*missing, *values)
+        Option(name, value, counts.get(value, 0), value in wanted, is_barred, state, path, locale)
+        for value in dict.fromkeys(order)
+        for is_barred in [value in barred and value not in wanted]
     ]
 
 
@@ -112,67 +168,106 @@ def facet(name: str, found: Sequence[Option], matching: int) -> Facet | None:
         matching: how many articles the search found; a lone value that holds for all of them
             would change nothing.
     """
-    selected = [item for item in found if item.selected]
-    others = [item for item in found if not item.selected and item.count]
-    idle = len(others) == 1 and not selected and others[0].count == matching
-    if idle or not (selected or others):
+    chosen = [item for item in found if item.selected] + [item for item in found if item.excluded]
+    others = [item for item in found if not (item.selected or item.excluded)]
+    others = [item for item in others if item.count or name in CLOSED]
+    counted = [item for item in others if item.count]
+    idle = len(counted) == 1 and not chosen and counted[0].count == matching
+    if idle or not (chosen or counted):
         return None
-    listed = selected + others[: max(0, LISTED - len(selected))]
-    # A "more" that would hide one or two lines costs more than it saves.
-    first = max(SHOWN, len(selected))
+    # A way to more that would hide one or two lines costs more than it saves.
+    listed = [*chosen, *others]
+    first = max(SHOWN, len(chosen) + 2)
     first = len(listed) if len(listed) <= first + 2 else first
-    return Facet(
-        name=name,
-        title=str(names.FACET_TITLES[name]),
-        shown=listed[:first],
-        more=listed[first:],
-        left_out=len(selected) + len(others) - len(listed),
-    )
+    title = str(names.FACET_TITLES[name])
+    return Facet(name, title, listed[:first], len(listed) - first, len(found) >= FACET_LIMIT)
 
 
-def years(state: SearchState, path: str, found: Sequence[FacetValue]) -> list[Year]:
+def with_cities(provinces: Facet | None, cities: Sequence[Option], matching: int) -> Facet | None:
+    """The provinces, each chosen one followed by its cities; all of them where they are few.
+
+    A municipality has no line for itself beneath itself. A city that is selected or excluded is
+    always there, if need be beneath no province. Where provinces offer no choice, the cities are
+    a list of their own.
+    """
+    if provinces is None:
+        return facet("city", cities, matching)
+    known = gazetteer().cities
+    grouped: dict[str, list[Option]] = {}
+    for city in cities:
+        place = known.get(city.value)
+        is_set = city.selected or city.excluded
+        if is_set or (city.count and place is not None):
+            grouped.setdefault(place.province if place else "", []).append(city)
+    few = len(provinces.shown) + provinces.left_out <= FEW_PROVINCES
+    shown: list[Option] = []
+    for province in provinces.shown:
+        shown.append(province)
+        beneath = grouped.pop(province.value, [])
+        set_ones = [city for city in beneath if city.selected or city.excluded]
+        rest = [city for city in beneath if city not in set_ones]
+        alone = len(beneath) == 1 and beneath[0].label == province.label
+        opened = (few or province.selected or bool(set_ones)) and not alone
+        shown += set_ones + (rest[: max(0, SHOWN_CITIES - len(set_ones))] if opened else [])
+    strays = (city for group in grouped.values() for city in group)
+    shown += [city for city in strays if city.selected or city.excluded]
+    return Facet(provinces.name, provinces.title, shown, provinces.left_out, provinces.cut)
+
+
+def years(
+    state: SearchState, path: str, found: Sequence[FacetValue], locale: names.Locale = "zh"
+) -> list[Year]:
     """The months gathered into years, newest first.
 
     An article has one month, so a year's count is the sum of its months' and equals what a
     click on the year yields.
     """
-    wanted = state.filters.get("month", ())
+    named = (*state.filters.get("month", ()), *state.excluded.get("month", ()))
     months: dict[str, list[FacetValue]] = {}
     for item in found:
         if re.fullmatch(r"\d{4}-\d{2}", item.value, re.ASCII):
             months.setdefault(item.value[:4], []).append(item)
-    for value in wanted:
+    for value in named:
         months.setdefault(value[:4], [])
     totals = {year: sum(item.count for item in items) for year, items in months.items()}
     top = max(totals.values(), default=0)
     return [
-        _year(state, path, year, months[year], 100 * totals[year] // top if top else 0)
+        _year(state, path, year, months[year], 100 * totals[year] // top if top else 0, locale)
         for year in sorted(months, reverse=True)
-        if totals[year] or any(value.startswith(year) for value in wanted)
+        if totals[year] or any(value.startswith(year) for value in named)
     ]
 
 
 def _year(
-    state: SearchState, path: str, year: str, found: Sequence[FacetValue], share: int
+    state: SearchState,
+    path: str,
+    year: str,
+    found: Sequence[FacetValue],
+    share: int,
+    locale: names.Locale,
 ) -> Year:
-    wanted = state.filters.get("month", ())
+    wanted, barred = state.filters.get("month", ()), state.excluded.get("month", ())
     counts = {item.value: item.count for item in found}
-    counts |= {value: counts.get(value, 0) for value in wanted if value[:5] == f"{year}-"}
+    for value in (*wanted, *barred):
+        if value[:5] == f"{year}-":
+            counts.setdefault(value, 0)
 
-    def option(value: str, text: str, count: int) -> Option:
-        url = state.toggled("month", value).url(path)
-        return Option(value, text, count, value in wanted, url)
+    def option(value: str, count: int) -> Option:
+        is_barred = value in barred and value not in wanted
+        called = format_month_name(value) if value != year else ""
+        known = value in wanted
+        return Option("month", value, count, known, is_barred, state, path, locale, called)
 
     months = [
-        option(value, format_month_name(value), count)
+        item
         for value, count in sorted(counts.items(), reverse=True)
-        if count or value in wanted
+        if (item := option(value, count)) and (count or item.selected or item.excluded)
     ]
     return Year(
-        option=option(year, format_month(year), sum(counts.values())),
+        option=option(year, sum(counts.values())),
         share=share,
         months=months,
-        opened=any(item.selected for item in months),
+        opened=any(item.selected or item.excluded for item in months),
     )
 
 
@@ -187,15 +282,17 @@ def chips(
         locale: the reader's language.
         story_titles: id -> headline, of those stories that are asked for.
     """
+
+    def called(name: str, value: str) -> str:
+        return story_titles.get(value) or name_of(name, value, locale)
+
     found = [
-        Chip(
-            facet=name,
-            title=str(names.FACET_TITLES[name]),
-            label=story_titles.get(value) or name_of(name, value, locale),
-            remove_url=state.toggled(name, value).url(path),
-        )
-        for name in (*ORDER, "month", STORY)
-        for value in state.filters.get(name, ())
+        Chip(*_titled(name), called(name, value), state.toggled(name, value).url(path))
+        for name, value in _each(state.filters)
+    ]
+    found += [
+        Chip(*_titled(name), called(name, value), state.excluding(name, value).url(path), True)
+        for name, value in _each(state.excluded)
     ]
     if state.date_from or state.date_to:
         url = state.without("date").url(path)
@@ -203,9 +300,20 @@ def chips(
     return found
 
 
+_CHIPS = tuple(dict.fromkeys(("province", "city", *ORDER, *FACETS, STORY)))
+
+
+def _each(values: Mapping[str, tuple[str, ...]]) -> Iterable[tuple[str, str]]:
+    return ((name, value) for name in _CHIPS for value in values.get(name, ()))
+
+
+def _titled(name: str) -> tuple[str, str]:
+    return name, str(names.FACET_TITLES[name])
+
+
 def name_of(facet: str, value: str, locale: names.Locale) -> str:
     """What to call a value of a facet in the reader's language."""
-    return format_month(value) if facet == "month" else label(facet, value, locale)
+    return format_month(value) if facet in ("month", "day") else label(facet, value, locale)
 
 
 def _range(state: SearchState) -> str:

@@ -7,6 +7,7 @@ The language comes from `?lang=`, else from the cookie that `/language/<code>` s
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 from typing import Any, cast
 from urllib.parse import quote, urlencode
 
@@ -15,7 +16,7 @@ from babel.dates import format_datetime as babel_datetime
 from babel.dates import format_interval as babel_interval
 from babel.numbers import format_decimal
 from flask import Blueprint, Flask, Response, abort, redirect, request, url_for
-from flask_babel import Babel  # type: ignore[import-untyped]
+from flask_babel import Babel, get_translations  # type: ignore[import-untyped]
 
 from corpus import PublishedDate
 from webapp.names import HTML_LANG, Locale
@@ -37,15 +38,31 @@ _DATE_FORMATS = {
 }
 _SPANS = {"month": "yMMMM", "year": "y", "day": "yMMMMd"}
 
+_NEGOTIATED, _CATALOGUE = "jiangxun.locale", "jiangxun.catalogue"
+"""What the environment of a request keeps of its language."""
+
+_REMEMBERED = 4096
+"""Numbers and days kept in words: a page has some two hundred, and most stand on the next too."""
+
 blueprint = Blueprint("i18n", __name__)
 
 
 def init_app(app: Flask) -> None:
     """Negotiate the language of each request and give templates their formats."""
     Babel(app, locale_selector=locale, default_locale="en")
+    # Flask-Babel looks its catalogue up for every message, and a page has some three hundred.
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=lambda message: _catalogue().ugettext(message),
+        ngettext=lambda one, many, number: _catalogue().ungettext(one, many, number),
+        newstyle=True,
+    )
     app.register_blueprint(blueprint)
     app.jinja_env.filters.update(
-        published=format_published, day=format_day, moment=format_moment, number=format_number
+        published=format_published,
+        day=format_day,
+        moment=format_moment,
+        number=format_number,
+        articles=format_articles,
     )
 
     @app.context_processor
@@ -68,6 +85,14 @@ def init_app(app: Flask) -> None:
 
 def locale() -> Locale:
     """The language of this request."""
+    # Asked for some hundred times a page.
+    found = request.environ.get(_NEGOTIATED) or request.environ.setdefault(
+        _NEGOTIATED, _negotiated()
+    )
+    return cast("Locale", found)
+
+
+def _negotiated() -> Locale:
     for wanted in (request.args.get("lang"), request.cookies.get(COOKIE)):
         if wanted in LOCALES:
             return wanted
@@ -77,6 +102,11 @@ def locale() -> Locale:
         if quality > 0 and primary in LOCALES:
             return primary
     return "zh"
+
+
+def _catalogue() -> Any:
+    kept = request.environ.get(_CATALOGUE)
+    return kept or request.environ.setdefault(_CATALOGUE, get_translations())
 
 
 @blueprint.get("/language/<code>")
@@ -119,32 +149,32 @@ def format_published(when: PublishedDate | None) -> str:
     unit = when.precision if when.precision in {"month", "year"} else "day"
     if when.end is not None:
         return babel_interval(when.date, when.end, _SPANS[unit], locale=_DATE_LOCALE[current])
-    text = babel_date(when.date, _DATE_FORMATS[current, unit], _DATE_LOCALE[current])
+    text = _dated(when.date, _DATE_FORMATS[current, unit], current)
     return f"{text} {when.time:%H:%M}" if when.precision == "minute" and when.time else text
 
 
 def format_day(day: dt.date) -> str:
     """A full date."""
     current = locale()
-    return babel_date(day, _DATE_FORMATS[current, "day"], _DATE_LOCALE[current])
+    return _dated(day, _DATE_FORMATS[current, "day"], current)
 
 
 def format_month(value: str) -> str:
-    """A month ("2024-12") or a year ("2024") in words; any other value as it is."""
+    """A day, a month ("2024-12") or a year ("2024") in words; any other value as it is."""
     current = locale()
     try:
         day = dt.date.fromisoformat(f"{value}-01-01"[:10])
     except ValueError:
         return value
-    unit = "month" if len(value) == 7 else "year"
-    return babel_date(day, _DATE_FORMATS[current, unit], _DATE_LOCALE[current])
+    unit = {4: "year", 7: "month"}.get(len(value), "day")
+    return _dated(day, _DATE_FORMATS[current, unit], current)
 
 
 def format_month_name(value: str) -> str:
     """The month of "2024-12" without its year."""
     current = locale()
     day = dt.date.fromisoformat(f"{value}-01")
-    return babel_date(day, "M月" if current == "zh" else "MMMM", _DATE_LOCALE[current])
+    return _dated(day, "M月" if current == "zh" else "MMMM", current)
 
 
 def format_moment(moment: dt.datetime) -> str:
@@ -156,4 +186,20 @@ def format_moment(moment: dt.datetime) -> str:
 
 def format_number(number: int) -> str:
     """A whole number with its separators."""
-    return format_decimal(number, locale=_DATE_LOCALE[locale()])
+    return _counted(number, locale())
+
+
+def format_articles(number: int) -> str:
+    """So many articles, in words."""
+    text: str = _catalogue().ungettext("%(number)s article", "%(number)s articles", number)
+    return text % {"number": format_number(number)}
+
+
+@lru_cache(_REMEMBERED)
+def _dated(day: dt.date, pattern: str, language: Locale) -> str:
+    return babel_date(day, pattern, _DATE_LOCALE[language])
+
+
+@lru_cache(_REMEMBERED)
+def _counted(number: int, language: Locale) -> str:
+    return format_decimal(number, locale=_DATE_LOCALE[language])

@@ -20,6 +20,7 @@ _NOTICES: Mapping[NoticeCode, Message] = {
     "dates-swapped": lazy_gettext("The first day came after the last; the two were exchanged."),
     "bad-sort": lazy_gettext("“%(value)s” is not an order that results can have."),
     "bad-page": lazy_gettext("“%(value)s” is not a page number; this is page 1."),
+    "bad-size": lazy_gettext("“%(value)s” is not a number of results that a page can have."),
     "bad-switch": lazy_gettext("“%(switch)s=%(value)s” was left out; it is 0 or 1."),
     "page-beyond": lazy_gettext("There is no such page: the last one is page %(value)s."),
     "unknown-value": lazy_gettext("“%(value)s” is not known here as a value of “%(facet)s”."),

@@ -24,6 +24,8 @@ FACET_TITLES: Mapping[str, Message] = {
     "month": lazy_gettext("Date"),
     "topic": lazy_gettext("Topic"),
     "source": lazy_gettext("Source"),
+    "kind": lazy_gettext("Kind of source"),
+    "day": lazy_gettext("Day"),
     "language": lazy_gettext("Language"),
     "organisation": lazy_gettext("Organisation"),
     "person": lazy_gettext("Person"),

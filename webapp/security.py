@@ -45,5 +45,6 @@ def init_app(app: Flask) -> None:
 
     @app.after_request
     def _protect(response: Response) -> Response:
-        response.headers.update(HEADERS)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)  # a view may have set a stricter one
         return response

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import TypeVar
 
 import click
 
@@ -11,6 +12,8 @@ from corpus import gazetteer
 from indexer import Hit, SearchRequest, SearchResult, Snippet
 
 FACET_VALUES = 8
+
+Item = TypeVar("Item")
 
 
 def say(message: str) -> None:
@@ -34,6 +37,18 @@ def counting(title: str) -> Iterator[Callable[[int], None]]:
     with Progress(*columns, console=console, disable=not console.is_terminal) as shown:
         task = shown.add_task(title, total=None)
         yield lambda count: shown.update(task, completed=count)
+
+
+@contextmanager
+def going_through(items: Iterable[Item], title: str, total: int) -> Iterator[Iterator[Item]]:
+    """The items, with a bar on the terminal; silent where standard error is not one."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, disable=not console.is_terminal) as shown:
+        yield iter(shown.track(items, total=total, description=title))
 
 
 def print_result(request: SearchRequest, result: SearchResult) -> None:

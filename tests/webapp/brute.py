@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from corpus import Article
+from corpus import Article, outlet_kind
 from indexer.engine import (
     FACETS,
     MAX_LIMIT,
@@ -32,6 +32,7 @@ def facet_values(article: Article, facet: str) -> tuple[str, ...]:
         "city": article.city,
         "source": article.content_source or article.publisher,
         "language": article.language,
+        "kind": outlet_kind(article),
     }
     if facet in one:
         return tuple(filter(None, (one[facet],)))
@@ -46,6 +47,9 @@ def facet_values(article: Article, facet: str) -> tuple[str, ...]:
     if facet == STORY:
         return (article.story,) if article.story else ()
     when = article.published
+    if facet == "day":
+        known = when and when.precision in ("day", "minute")
+        return (when.date.isoformat(),) if known else ()
     return (when.date.isoformat()[:7],) if when and when.precision != "year" else ()
 
 
@@ -91,6 +95,15 @@ class BruteEngine:
 
     def close(self) -> None:
         pass
+
+    def prepare(self) -> None:
+        pass
+
+    def every(self, request: SearchRequest) -> Iterator[Article]:
+        offset = 0
+        while hits := self.search(replace(request, offset=offset, limit=MAX_LIMIT)).hits:
+            yield from (hit.article for hit in hits)
+            offset += MAX_LIMIT
 
     def suggest(self, text: str, limit: int = 8, locale: str = "zh") -> list[Suggestion]:
         wanted = text.casefold().strip()
@@ -165,6 +178,11 @@ class BruteEngine:
         text = f"{article.title}\n{article.body}".casefold()
         if not all(word in text for word in words):
             return False
+        if any(
+            set(values) & set(facet_values(article, name))
+            for name, values in request.excluded.items()
+        ):
+            return False
         if request.date_from is None and request.date_to is None:
             return True
         day = article.published and article.published.date
@@ -190,7 +208,7 @@ class BruteEngine:
         for value in wanted:
             counts.setdefault(value, 0)
         order = sorted(counts, key=lambda v: (v not in wanted, -counts[v], v))
-        if name == "month":
+        if name in ("month", "day"):
             order = sorted(counts)
         return [
             FacetValue(value, value, counts[value], value in wanted)

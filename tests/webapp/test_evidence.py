@@ -182,7 +182,7 @@ def test_an_article_explains_how_to_correct_it_and_takes_nothing_itself(client):
     soup = page(client, f"/article/{FULL.id}")
     [command] = text(soup, ".correct code")
     assert command == f'jiangxun correct \\ {FULL.id} \\ --province CN-HN --why "…"'
-    assert [form["method"] for form in soup.select("form")] == ["get"]
+    assert [form["method"] for form in soup.select("form")] == ["get", "dialog"]
     assert client.post(f"/article/{FULL.id}").status_code == 405
 
 

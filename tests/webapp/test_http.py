@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from xml.etree import ElementTree as ET
-
 import pytest
 
 from tests.webapp.conftest import ARTICLES
@@ -103,23 +101,8 @@ def test_health(client):
     }
 
 
-def test_robots_stay_out_of_searches(client):
-    lines = client.get("/robots.txt").text.splitlines()
-    closed = ["/search", "/suggest", "/feed.atom", "/language/", "/api/"]
-    assert lines == ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
-
-
-def test_a_browser_can_add_the_search(client):
-    root = ET.fromstring(client.get("/opensearch.xml", headers={"Accept-Language": "en"}).data)
-    ns = "{http://a9.com/-/spec/opensearch/1.1/}"
-    assert root.tag == f"{ns}OpenSearchDescription"
-    assert len(root.findtext(f"{ns}ShortName")) <= 16
-    urls = {url.get("type"): url.get("template") for url in root.iter(f"{ns}Url")}
-    assert urls["text/html"] == "http://localhost/search?q={searchTerms}"
-
-
 def test_static_files_are_small_and_named_by_their_build(client):
-    assert len(client.get("/static/desk.js", buffered=True).data) < 3000
+    assert len(client.get("/static/desk.js", buffered=True).data) < 8000
     html = client.get("/").data.decode()
     assert 'src="/static/desk.js?v=' in html
     style = client.get("/static/desk.css", buffered=True)

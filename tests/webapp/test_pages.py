@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
@@ -15,6 +16,7 @@ from indexer import FACETS, IndexUnavailable
 from tests.webapp.brute import BruteEngine
 from tests.webapp.conftest import ARTICLES, make, on
 from webapp import create_app
+from webapp.search import parse
 
 ZH = {"Accept-Language": "zh-CN"}
 EN = {"Accept-Language": "en-GB,en;q=0.9"}
@@ -31,11 +33,9 @@ def text(soup, selector):
     return [" ".join(item.get_text(" ").split()) for item in soup.select(selector)]
 
 
-def test_the_start_page_shows_the_newest_and_what_is_covered(client):
+def test_the_start_page_has_the_box_and_the_newest_article(client):
     soup = page(client, "/")
-    assert text(soup, ".hero p") == ["5 篇文章 · 3 个省级地区 · 2021–2024"]
-    assert text(soup, ".hit h2")[0] == "三一工匠学院开课"
-    assert len(soup.select(".hit")) == 5
+    assert text(soup, ".hit :is(h2, h3)")[0] == "三一工匠学院开课"
     assert soup.select_one("form#desk")["action"] == "/search"
     assert soup.select_one("form#desk")["method"] == "get"
 
@@ -50,28 +50,91 @@ def test_a_search_with_a_filter(client):
     assert text(soup, ".count b") == ["2 篇文章"]
     assert soup.select_one(".count")["aria-live"] == "polite"
     assert soup.select_one("#q")["value"] == "工匠学院"
-    ticked = {(box["name"], box["value"]) for box in soup.select("input[checked]")}
+    ticked = {(box["name"], box["value"]) for box in soup.select("input[checked][name]")}
     assert ticked == {("province", "CN-GX"), ("province", "CN-HN")}
     assert text(soup, ".chips li a") == ["移除： 省份 广西", "移除： 省份 湖南", "清除全部筛选"]
     assert "工匠学院" in text(soup, ".hit mark")
 
 
 def test_every_checkbox_belongs_to_the_form_and_says_its_count(client):
-    for label in page(client, "/").select("label.value"):
+    for label in page(client, "/search").select("label.value"):
         box = label.select_one("input")
         assert box["form"] == "desk"
         assert box["name"] in FACETS
         assert re.fullmatch(r"\d+", label.select_one("data")["value"])
 
 
-def test_submitting_the_form_as_it_stands_keeps_the_search(client):
-    soup = page(client, "/search?q=工匠&province=CN-GX&from=2021-01-01&sort=oldest")
-    fields = [(box["name"], box.get("value", "on")) for box in soup.select("input[checked]")]
-    fields += [(box["name"], box.get("value", "")) for box in soup.select("#q, .range input")]
-    fields += [("sort", soup.select_one("#sort option[selected]")["value"])]
-    again = page(client, "/search?" + urlencode(fields))
-    assert text(again, ".chips li a") == text(soup, ".chips li a")
-    assert text(again, ".hit h2") == text(soup, ".hit h2")
+def form_fields(soup):
+    """What a browser sends for the form #desk as it stands."""
+    found = []
+    for field in soup.select("#desk input, [form=desk]"):
+        kind = field.get("type")
+        if field.name == "select":
+            found.append((field["name"], field.select_one("option[selected]")["value"]))
+        elif field.name == "input" and (kind != "checkbox" or field.has_attr("checked")):
+            found.append((field["name"], field.get("value", "on")))
+    return [pair for pair in found if pair[1]]
+
+
+values = st.sampled_from(
+    ["CN-GX", "CN-XZ", "柳州市", "某某市", "liuzhou-craftsman-college", "training", "zh", "union",
+     "某报", "2021", "2021-05", "2021-05-13", "湖南工人报", "00000000000000a1"]
+)  # fmt: skip
+conditions = st.tuples(
+    st.sampled_from([*FACETS, *(f"not-{name}" for name in FACETS), "story"]), values
+)
+others = st.sampled_from(
+    [("q", "工匠 学院"), ("from", "2021-01-01"), ("to", "2024-12-31"), ("sort", "oldest"),
+     ("sort", "newest"), ("fold", "0"), ("translate", "0"), ("correct", "0"), ("explain", "1"),
+     ("size", "50")]
+)  # fmt: skip
+
+
+@settings(
+    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.lists(conditions | others, max_size=7))
+def test_submitting_the_form_as_it_stands_keeps_the_search(client, pairs):
+    state = parse(pairs)
+    fields = form_fields(page(client, "/search?" + urlencode(pairs)))
+    again = parse(fields)
+    # The order of the results is said, whichever way it came about.
+    assert again.effective_sort == state.effective_sort
+    assert normal(again) == normal(state)
+
+
+def normal(state):
+    """The conditions of a state without their order."""
+    return sorted(pair for pair in state.pairs() if pair[0] not in ("sort", "page"))
+
+
+def test_a_value_is_excluded_and_taken_back_without_script(client):
+    soup = page(client, "/search?q=工匠学院", EN)
+    button = soup.select_one("button[name=not-province][value=CN-HN]")
+    assert (button["form"], button["aria-label"]) == ("desk", "Exclude Hunan")
+    soup = page(client, "/search?" + urlencode([*form_fields(soup), (button["name"], "CN-HN")]), EN)
+    assert text(soup, ".count b") == ["2 articles"]
+    box = soup.select_one("input[name=not-province]")
+    assert (box["value"], box.has_attr("checked"), box["form"]) == ("CN-HN", True, "desk")
+    assert text(soup, ".chips a.barred") == ["Remove: Province Without Hunan"]
+    back = soup.select_one(".chips a.barred")["href"]
+    assert text(page(client, back, EN), ".count b") == ["3 articles"]
+
+
+def test_a_ticked_value_has_its_way_out_and_no_second_one(client):
+    soup = page(client, "/search?province=CN-GX")
+    assert soup.select("button[name=not-province][value=CN-GX]") == []
+    assert soup.select("button[name=not-province][value=CN-HN]")
+
+
+def test_the_page_size_is_a_choice(store):
+    engine = BruteEngine(make(i, f"题 {i}", "文", published=on("2024-01-02")) for i in range(60))
+    client = create_app(engine=engine, store=store).test_client()
+    soup = page(client, "/search?size=50", EN)
+    assert len(soup.select(".hit")) == 50
+    assert text(soup, "#size option[selected]") == ["50"]
+    assert soup.select_one("a[rel=next]")["href"] == "/search?size=50&page=2"
+    assert len(page(client, "/search?size=7").select(".hit")) == 20
 
 
 def test_nothing_found_offers_ways_out(client):
@@ -188,7 +251,14 @@ def test_nothing_is_loaded_from_elsewhere(client):
         loaded = [n["src"] for n in soup.select("[src]")]
         loaded += [n["href"] for n in soup.select("link[rel=stylesheet], link[rel=icon]")]
         assert all(address.startswith("/static/") for address in loaded)
-        assert soup.select("[style], style, script:not([src])") == []
+        assert soup.select("[style], style, [onclick], [onload]") == []
+        inline = soup.select("script:not([src])")
+        assert all(script["type"] == "application/ld+json" for script in inline)
+
+
+def test_all_scripts_together_are_light():
+    scripts = (Path(__file__).resolve().parents[2] / "webapp/static").glob("*.js")
+    assert sum(path.stat().st_size for path in scripts) < 15_000
 
 
 def test_an_older_revision_stays_readable(client):

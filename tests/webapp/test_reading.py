@@ -150,7 +150,7 @@ def test_the_form_keeps_a_switch(ask, switch):
 def test_every_link_of_the_page_keeps_the_switches(ask):
     page = BeautifulSoup(ask("/search?q=工匠&correct=0&translate=0&from=2019").text, "html.parser")
     links = [item["href"] for item in page.select(".chips a, .feed")]
-    assert len(links) == 3
+    assert len(links) == 4  # the chip, all of them, two feeds
     assert all(values(url).items() >= {"correct": "0", "translate": "0"}.items() for url in links)
 
 

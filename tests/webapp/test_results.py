@@ -9,12 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indexer import FACETS, FacetValue
+from indexer import FacetValue, label
 from tests.webapp.brute import BruteEngine, facet_values
 from tests.webapp.conftest import ARTICLES, make, on
-from webapp.facets import LISTED, SHOWN, Option, facet
+from webapp.facets import CLOSED, SHOWN, SHOWN_CITIES, Option, facet, with_cities
 from webapp.results import Paging, answer, ways_out
-from webapp.search import PAGE_SIZE, SearchState, parse
+from webapp.search import COUNTED, PAGE_SIZE, SearchState, parse
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def at(url: str) -> SearchState:
 def test_a_count_is_what_the_click_yields(ask):
     for query in ("", "q=工匠", "province=CN-HN", "topic=training&province=CN-MO"):
         found = ask(query)
-        for name in FACETS:
+        for name in COUNTED:
             for option in found.options[name]:
                 if option.selected:
                     continue
@@ -101,8 +101,8 @@ def test_chips_name_what_narrows_and_take_it_away(ask):
     assert at(found.cleared_url) == SearchState(text="工匠")
 
 
-def options(*counts: int, selected: int = 0) -> list[Option]:
-    return [Option(f"v{i}", f"v{i}", count, i < selected, "/") for i, count in enumerate(counts)]
+def options(*counts: int, selected: int = 0, name: str = "topic") -> list[Option]:
+    return [Option(name, f"v{i}", count, i < selected) for i, count in enumerate(counts)]
 
 
 def test_a_facet_that_offers_no_choice_is_not_shown(app):
@@ -113,19 +113,101 @@ def test_a_facet_that_offers_no_choice_is_not_shown(app):
         assert facet("topic", options(5, selected=1), 5) is not None
 
 
-def test_a_long_facet_says_what_it_leaves_out(app):
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.integers(0, 30), max_size=40), st.integers(0, 12))
+def test_what_a_facet_shows_and_leaves_out_is_all_that_counts(app, counts, selected):
+    every = options(*sorted(counts, reverse=True), selected=selected)
     with app.test_request_context():
-        item = facet("topic", options(*range(100, 0, -1)), 200)
-    assert len(item.shown) == SHOWN
-    assert len(item.shown) + len(item.more) == LISTED
-    assert item.left_out == 100 - LISTED
+        item = facet("topic", every, 1000)
+    told = [option for option in every if option.count or option.selected]
+    if item is None:
+        assert told == []
+        return
+    assert item.shown == told[: len(item.shown)]
+    assert item.left_out == len(told) - len(item.shown)
+    assert item.left_out == 0 or item.left_out > 2
+    assert not any(option.selected for option in told[len(item.shown) :])
+    assert len(item.shown) <= max(SHOWN, min(selected, len(counts)) + 2) + 2
 
 
-def test_no_more_for_two_lines(app):
+def test_closed_facets_list_what_nothing_has(ask):
+    found = {item.name: item for item in ask("").facets}
+    assert [(o.value, o.count) for o in found["language"].shown] == [
+        ("zh", 3), ("en", 1), ("zh-Hant", 1)]  # fmt: skip
+    narrowed = {item.name: item for item in ask("language=en").facets}
+    assert {option.value for option in narrowed["language"].shown} == {"zh", "en", "zh-Hant"}
+
+
+def test_the_values_of_closed_facets_have_names():
+    for name, values in CLOSED.items():
+        for value in values:
+            assert label(name, value, "zh") != value
+
+
+def city(name: str, count: int = 1, **known: bool) -> Option:
+    return Option("city", name, count, **known)
+
+
+def province(code: str, count: int = 9, **known: bool) -> Option:
+    return Option("province", code, count, **known)
+
+
+def rows(provinces: list[Option], cities: list[Option], matching: int = 100) -> list[str]:
+    found = with_cities(facet("province", provinces, matching), cities, matching)
+    return [item.value for item in found.shown] if found else []
+
+
+MANY = [province(f"CN-{code}") for code in ("BJ", "HN", "GD", "SD", "HE")]
+
+
+def test_cities_stand_under_a_province_that_is_chosen(app):
+    cities = [city("柳州市"), city("长沙市"), city("桂林市")]
     with app.test_request_context():
-        item = facet("topic", options(*range(SHOWN + 2, 0, -1)), 200)
-    assert len(item.shown) == SHOWN + 2
-    assert item.more == []
+        chosen = province("CN-GX", selected=True)
+        assert rows([chosen, *MANY], cities)[:3] == ["CN-GX", "柳州市", "桂林市"]
+        assert rows([province("CN-GX"), *MANY], cities) == ["CN-GX", *(o.value for o in MANY)]
+
+
+def test_cities_are_shown_where_provinces_are_few(app):
+    with app.test_request_context():
+        found = rows([province("CN-GX"), province("CN-HN")], [city("柳州市"), city("长沙市")])
+        assert found == ["CN-GX", "柳州市", "CN-HN", "长沙市"]
+        # A municipality is its own city.
+        assert rows([province("CN-BJ"), province("CN-HN")], [city("北京市")]) == ["CN-BJ", "CN-HN"]
+        # One province holds for everything: only its cities are a choice.
+        found = rows([province("CN-GX")], [city("柳州市"), city("桂林市")], 9)
+        assert found == ["柳州市", "桂林市"]
+
+
+def test_a_city_that_is_set_never_vanishes(app):
+    with app.test_request_context():
+        assert rows([province("CN-GX"), *MANY], [city("柳州市", 0, selected=True)])[:2] == [
+            "CN-GX", "柳州市"]  # fmt: skip
+        assert rows(MANY, [city("柳州市", 0, excluded=True)])[-1] == "柳州市"
+        assert rows(MANY, [city("某某市", 0, selected=True)])[-1] == "某某市"
+
+
+def test_a_province_shows_a_few_of_its_cities(app):
+    names = ["柳州市", "桂林市", "南宁市", "北海市", "玉林市", "河池市", "百色市"]
+    with app.test_request_context():
+        found = rows([province("CN-GX", selected=True)], [city(name) for name in names])
+    assert len(found) == 1 + SHOWN_CITIES
+
+
+def test_an_excluded_value_is_shown_and_struck_and_can_be_taken_back(ask):
+    found = ask("not-province=CN-HN&not-month=2021", "en")
+    assert found.result.total == 2
+    (row,) = (item for item in found.options["province"] if item.value == "CN-HN")
+    assert (row.excluded, row.selected, row.count, row.key) == (True, False, 0, "not-province")
+    assert at(row.toggle_url).excluded == {"month": ("2021",)}
+    assert [(chip.facet, chip.label, chip.excluded) for chip in found.chips] == [
+        ("province", "Hunan", True),
+        ("month", "2021", True),
+    ]
+    assert at(found.chips[0].remove_url).excluded == {"month": ("2021",)}
+    assert at(found.chips[1].remove_url).excluded == {"province": ("CN-HN",)}
+    year = next(year for year in found.years if year.option.value == "2021")
+    assert year.option.excluded
 
 
 @given(st.integers(1, 600), st.integers(0, 501))
@@ -180,6 +262,15 @@ def test_ways_out_find_what_they_promise(app, engine, ask):
     assert {way.part: way.count for way in ways} == {"province": 1, "q": 1}
     for way in ways:
         assert ask(urlsplit(way.url).query).result.total == way.count
+
+
+def test_the_way_out_of_an_exclusion(app, engine, ask):
+    found = ask("q=柳州&not-province=CN-GX")
+    assert found.result.total == 0
+    with app.test_request_context():
+        ways = {way.part: way for way in ways_out(found, engine, "zh")}
+    assert (ways["not-province"].count, ways["not-province"].label) == (1, "排除 广西")
+    assert at(ways["not-province"].url) == SearchState(text="柳州")
 
 
 def test_the_brute_engine_counts_every_value_once():

@@ -10,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer import FACETS, MAX_LIMIT, MAX_OFFSET, STORY
-from webapp.search import LAST_PAGE, MAX_TEXT, MAX_VALUES, SWITCHES, SearchState, parse, parse_date
+from webapp.dates import parse_date
+from webapp.search import MAX_TEXT, MAX_VALUES, SWITCHES, SearchState, parse
 
-KEYS = (*FACETS, STORY, *SWITCHES, "q", "from", "to", "sort", "page", "lang", "x")
+KEYS = (*FACETS, *(f"not-{name}" for name in FACETS), STORY, *SWITCHES,
+        "q", "from", "to", "sort", "page", "size", "lang", "x")  # fmt: skip
 likely = st.sampled_from(
     ["工匠学院", "CN-GX", "广西", "guangxi", "柳州", "2024", "2024-12", "2024-13", "2024-2-30",
      "0000-01-01", "9999-12-31", "newest", "oldest", "-1", "0", "7", "1000000000", "９", "zh",
@@ -175,7 +177,7 @@ def test_what_is_no_page_is_page_one(page):
 
 def test_a_page_out_of_reach_asks_for_the_last_in_reach():
     request = parse([("page", "1000000000")]).request(locale="en")
-    assert request.offset == (LAST_PAGE - 1) * request.limit == MAX_OFFSET
+    assert request.offset == MAX_OFFSET
 
 
 @pytest.mark.parametrize(
@@ -190,3 +192,40 @@ def test_a_page_out_of_reach_asks_for_the_last_in_reach():
 )
 def test_the_order_that_follows(text, asked, sort):
     assert SearchState(text=text, sort=asked).effective_sort == sort
+
+
+def test_a_value_that_is_excluded_is_no_longer_wanted():
+    state = parse([("province", "广西"), ("province", "CN-HN"), ("not-province", "CN-GX")])
+    assert (state.filters, state.excluded) == ({"province": ("CN-HN",)}, {"province": ("CN-GX",)})
+    back = state.toggled("province", "CN-GX")
+    assert (back.filters, back.excluded) == ({"province": ("CN-HN", "CN-GX")}, {})
+    assert back.excluding("province", "CN-GX") == state
+    assert state.excluding("province", "CN-GX").excluded == {}
+
+
+@pytest.mark.parametrize(
+    ("values", "size", "noticed"),
+    [([], 20, []), (["50"], 50, []), (["20", "100"], 100, []), (["30"], 20, ["bad-size"]),
+     (["1" * 5000], 20, ["bad-size"]), (["-1"], 20, ["bad-size"])],
+)  # fmt: skip
+def test_page_sizes(values, size, noticed):
+    state = parse([("size", value) for value in values])
+    assert (state.size, codes(state)) == (size, noticed)
+    assert state.at_page(3).request(locale="zh").offset == 2 * size
+    assert state.at_page(3).sized(50).page == 1
+
+
+@pytest.mark.parametrize(
+    ("given_pairs", "short"),
+    [
+        ([], False),
+        ([("from", "2024-01-01"), ("to", "2024-03-02")], True),  # 62 days, both ends counted
+        ([("from", "2024-01-01"), ("to", "2024-03-03")], False),
+        ([("from", "2024-01-01")], False),
+        ([("month", "2024-12")], True),
+        ([("month", "2024")], False),
+        ([("month", "2024-12"), ("month", "2019-01")], False),
+    ],
+)
+def test_days_are_counted_where_the_time_is_short(given_pairs, short):
+    assert parse(given_pairs).looks_at_days is short

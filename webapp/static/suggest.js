@@ -21,10 +21,14 @@
     "aria-controls": list.id, "aria-haspopup": "listbox",
   })) box.setAttribute(name, value);
 
-  const close = () => {
+  const stop = () => {
     clearTimeout(timer);
-    if (asking) asking.abort();
+    asking?.abort();
     asking = null;
+  };
+
+  const close = () => {
+    stop();
     list.hidden = true;
     box.setAttribute("aria-expanded", "false");
     choose(-1);
@@ -80,20 +84,18 @@
   };
 
   const ask = async () => {
-    if (asking) asking.abort();
+    asking?.abort();
     const mine = asking = new AbortController();
     try {
       const found = await fetched(box.value.trim().toWellFormed?.() ?? box.value.trim(), mine.signal);
       if (mine === asking && document.activeElement === box && !composing) show(found);
     } catch {
-      // Given up for a newer question, or the server is away: the box works without.
+      // A newer question, or no server: the box works without.
     }
   };
 
   const later = () => {
-    clearTimeout(timer);
-    if (asking) asking.abort();
-    asking = null;
+    stop();
     if (composing) return;
     if (box.value.trim()) timer = setTimeout(ask, WAIT_MS);
     else close();
@@ -141,8 +143,7 @@
   });
 
   // The press must not take the focus, or the list would close before the click comes.
-  list.addEventListener("pointerdown", (event) => event.preventDefault());
-  list.addEventListener("mousedown", (event) => event.preventDefault());
+  for (const press of ["pointerdown", "mousedown"]) list.addEventListener(press, (event) => event.preventDefault());
   list.addEventListener("click", (event) => {
     const option = event.target.closest("[role=option]");
     if (option) location.assign(option.dataset.page);
