@@ -11,40 +11,15 @@ from flask import Flask, url_for
 
 from corpus import Store, UnreadableInput, use_own_gazetteer
 from indexer import Engine
-from webapp import (
-    addresses,
-    api,
-    article,
-    caching,
-    catalogue,
-    college,
-    college_list,
-    colleges,
-    compare,
-    desk,
-    errors,
-    exports,
-    facet_page,
-    facets,
-    feeds,
-    guide,
-    i18n,
-    known,
-    limits,
-    messages,
-    names,
-    province,
-    reference,
-    rules,
-    security,
-    services,
-    site,
-    sitemap,
-    sources,
-    suggestions,
-)
+from webapp import addresses, caching, errors, limits, security, services
+from webapp.articles import article, known
 from webapp.data_folder import DataFolder
+from webapp.language import i18n, messages, names, rules
+from webapp.programs import api, catalogue, reference
+from webapp.searching import desk, facet_page, facets, guide, suggestions
 from webapp.settings import HALF_LIFE_DAYS, PROXIES, RATE_LIMIT, RATE_LIMIT_ENFORCED
+from webapp.taking import exports, feeds, site, sitemap
+from webapp.things import college, college_list, colleges, compare, province, sources
 
 _VIEWS = (
     desk,

@@ -23,7 +23,7 @@ from http import HTTPStatus
 
 from flask import Flask, Response, g, request
 
-from webapp.i18n import locale
+from webapp.language.i18n import locale
 from webapp.services import services
 
 SEARCHES = frozenset(

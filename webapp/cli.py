@@ -42,12 +42,12 @@ from webapp.commands.options import (
 )
 from webapp.commands.sources import sources_group
 from webapp.commands.status import status_command
+from webapp.commands.terminal import counting, print_result, say
 from webapp.data_folder import DataFolder
-from webapp.facts import result_facts
 from webapp.indexing import COMMIT_EVERY, bring_up_to_date
+from webapp.programs.facts import result_facts
 from webapp.ready import ready_app
 from webapp.serving import serve_forever
-from webapp.terminal import counting, print_result, say
 from webapp.workers import MOST_WORKERS, serve_in_processes, usual_workers
 
 if TYPE_CHECKING:

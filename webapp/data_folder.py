@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import corpus
 from corpus import UnreadableInput
 from indexer import Engine, open_engine
-from webapp.terminal import say
+from webapp.commands.terminal import say
 
 if TYPE_CHECKING:
     from corpus import Store

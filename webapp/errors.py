@@ -11,8 +11,8 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from corpus import StoreError
 from indexer import IndexerError
+from webapp.language.words import Message, lazy_gettext
 from webapp.limits import POLICY
-from webapp.words import Message, lazy_gettext
 
 RETRY_AFTER_S = "30"
 

@@ -13,7 +13,7 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from indexer import Engine
-from webapp.terminal import counting
+from webapp.commands.terminal import counting
 
 if TYPE_CHECKING:
     from corpus import Article, Store

@@ -19,8 +19,8 @@ from tests.webapp.brute import BruteEngine
 from tests.webapp.conftest import ARTICLES, LIUZHOU, make, on
 from tests.webapp.test_pages import EN, ZH, page, text
 from webapp import create_app
-from webapp.known import Fact, Value
-from webapp.marking import marked
+from webapp.articles.known import Fact, Value
+from webapp.articles.marking import marked
 
 FIRST = ARTICLES[0].id
 HOSTILE = "</script></title>\"><img src=x onerror=alert(1)>'<!--{{7*7}} \u2028]]>&amp;"

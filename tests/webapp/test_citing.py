@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.webapp.conftest import ARTICLES, make, on
-from webapp.citing import (
+from webapp.articles.citing import (
     Name,
     apa,
     author_names,

@@ -8,7 +8,7 @@ import io
 from rich.console import Console
 
 from corpus import CrawlEvent
-from webapp.crawl_display import RATE_OVER_S, Board, board_table, event_facts, event_line
+from webapp.commands.crawl_display import RATE_OVER_S, Board, board_table, event_facts, event_line
 
 AT = dt.datetime(2026, 11, 21, 8, 30, tzinfo=dt.UTC)
 

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.webapp.conftest import make
-from webapp import differences
-from webapp.differences import Piece, difference
+from webapp.articles import differences
+from webapp.articles.differences import Piece, difference
 
 words = st.lists(
     st.sampled_from("工匠学院开课的 abc x1 ，。".split() + list("甲乙丙 ")), max_size=40

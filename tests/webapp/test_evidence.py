@@ -13,8 +13,8 @@ from tests.webapp.brute import BruteEngine
 from tests.webapp.conftest import LIUZHOU, make, on
 from tests.webapp.test_pages import EN, ZH, page, text
 from webapp import create_app
-from webapp.i18n import format_published
-from webapp.rules import likeness_text, rule_text, sureness_text
+from webapp.language.i18n import format_published
+from webapp.language.rules import likeness_text, rule_text, sureness_text
 
 CANDIDATE = CollegeMention(
     "某某新能源工匠学院", "某某新能源工匠学院", "",

@@ -21,9 +21,10 @@ from hypothesis import strategies as st
 from indexer import IndexUnavailable, SearchRequest
 from tests.webapp.brute import BruteEngine
 from tests.webapp.conftest import ARTICLES, make, on
-from webapp import create_app, exports
-from webapp.export_formats import COLUMNS, DEFUSED, FORMS, cell
-from webapp.search import parse
+from webapp import create_app
+from webapp.searching.search import parse
+from webapp.taking import exports
+from webapp.taking.export_formats import COLUMNS, DEFUSED, FORMS, cell
 
 MANY = 1234  # more than any page or any offset could show at once
 SIGNS = "=+-@\t\r\n＝＋－＠"

@@ -13,8 +13,8 @@ from tests.webapp.brute import BruteEngine
 from tests.webapp.conftest import make, on
 from tests.webapp.test_pages import EN, form_fields, normal, page, text
 from webapp import create_app
-from webapp.facet_page import PAGE
-from webapp.search import parse
+from webapp.searching.facet_page import PAGE
+from webapp.searching.search import parse
 
 SOURCES = 250
 

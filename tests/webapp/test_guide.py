@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 
 from indexer import SearchRequest
 from webapp.data_folder import DataFolder
-from webapp.guide import SECTIONS
+from webapp.searching.guide import SECTIONS
 
 EXAMPLES = [
     text for part in SECTIONS for item in part.examples for text in (item.zh, item.en)

@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 from indexer import FacetValue
 from tests.webapp.brute import BruteEngine
 from tests.webapp.conftest import make, on
-from webapp import periods
-from webapp.comparison import MOST_SERIES, Series, comparison
-from webapp.histogram import HEIGHT, histogram
-from webapp.i18n import init_app
-from webapp.periods import MOST, TICKS, Axis
-from webapp.search import COUNTED, SearchState, parse
+from webapp.charts import periods
+from webapp.charts.comparison import MOST_SERIES, Series, comparison
+from webapp.charts.histogram import HEIGHT, histogram
+from webapp.charts.periods import MOST, TICKS, Axis
+from webapp.language.i18n import init_app
+from webapp.searching.search import COUNTED, SearchState, parse
 
 
 def values(counts: dict[str, int]) -> list[FacetValue]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from webapp.kept import Kept
+from webapp.things.kept import Kept
 
 
 class Maker:

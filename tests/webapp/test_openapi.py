@@ -16,8 +16,8 @@ from schemathesis.engine import Status, events, from_schema
 
 import corpus
 from tests.webapp.conftest import ARTICLES
-from webapp import shapes
-from webapp.shapes import Problem
+from webapp.programs import shapes
+from webapp.programs.shapes import Problem
 
 FIELDS = {"type", "title", "status", "detail", "errors", "violated-policies"}
 PATHS = [

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from corpus import CollegeMention, Evidence
 from tests.webapp.brute import BruteEngine
 from tests.webapp.conftest import LIUZHOU, make, on
-from webapp.openings import first_openings, is_craftsman, openings
+from webapp.things.openings import first_openings, is_craftsman, openings
 
 
 def mention(name: str, where: str = "body", status: str = "named") -> CollegeMention:

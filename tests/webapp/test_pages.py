@@ -16,7 +16,7 @@ from indexer import FACETS, IndexUnavailable
 from tests.webapp.brute import BruteEngine
 from tests.webapp.conftest import ARTICLES, make, on
 from webapp import create_app
-from webapp.search import parse
+from webapp.searching.search import parse
 
 ZH = {"Accept-Language": "zh-CN"}
 EN = {"Accept-Language": "en-GB,en;q=0.9"}

@@ -16,7 +16,7 @@ from tests.webapp.conftest import ARTICLES
 from tests.webapp.test_escaping import PAYLOADS
 from webapp import create_app
 from webapp.data_folder import DataFolder
-from webapp.reading import MAX_ALSO
+from webapp.searching.reading import MAX_ALSO
 from webapp.settings import HALF_LIFE_DAYS
 
 EXPLANATION = {"total": 6.0, "bm25f": {"工匠": 2.5, "学院": 1.5}, "phrase": 1.5}

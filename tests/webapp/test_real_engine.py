@@ -10,7 +10,7 @@ from indexer import FACETS, open_engine
 from tests.webapp.brute import BruteEngine, facet_values
 from tests.webapp.conftest import ARTICLES
 from webapp import create_app
-from webapp.search import COUNTED
+from webapp.searching.search import COUNTED
 
 
 @pytest.fixture

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from indexer import FacetValue, label
 from tests.webapp.brute import BruteEngine, facet_values
 from tests.webapp.conftest import ARTICLES, make, on
-from webapp.facets import CLOSED, SHOWN, SHOWN_CITIES, Option, facet, with_cities
-from webapp.results import Paging, answer, ways_out
-from webapp.search import COUNTED, PAGE_SIZE, SearchState, parse
+from webapp.searching.facets import CLOSED, SHOWN, SHOWN_CITIES, Option, facet, with_cities
+from webapp.searching.results import Paging, answer, ways_out
+from webapp.searching.search import COUNTED, PAGE_SIZE, SearchState, parse
 
 
 @pytest.fixture
@@ -279,7 +279,7 @@ def test_the_brute_engine_counts_every_value_once():
 
 
 def test_a_value_that_the_engine_dropped_is_put_back(app):
-    from webapp.facets import options as options_of
+    from webapp.searching.facets import options as options_of
 
     state = SearchState(filters={"source": ("甲报",)})
     with app.test_request_context():

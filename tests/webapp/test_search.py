@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer import FACETS, MAX_LIMIT, MAX_OFFSET, STORY
-from webapp.dates import parse_date
-from webapp.search import MAX_TEXT, MAX_VALUES, SWITCHES, SearchState, parse
+from webapp.searching.dates import parse_date
+from webapp.searching.search import MAX_TEXT, MAX_VALUES, SWITCHES, SearchState, parse
 
 KEYS = (*FACETS, *(f"not-{name}" for name in FACETS), STORY, *SWITCHES,
         "q", "from", "to", "sort", "page", "size", "lang", "x")  # fmt: skip

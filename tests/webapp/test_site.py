@@ -10,7 +10,7 @@ import pytest
 from protego import Protego
 
 from tests.webapp.conftest import ARTICLES, make
-from webapp import sitemap
+from webapp.taking import sitemap
 
 S = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 O = "{http://a9.com/-/spec/opensearch/1.1/}"  # noqa: E741

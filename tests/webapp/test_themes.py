@@ -14,8 +14,8 @@ from indexer import IndexUnavailable, open_engine
 from tests.webapp.brute import BruteEngine
 from tests.webapp.conftest import make, on
 from webapp import create_app
-from webapp.search import MAX_TEXT
-from webapp.themes import narrowed
+from webapp.searching.search import MAX_TEXT
+from webapp.searching.themes import narrowed
 
 SUBJECTS = ("焊接 机床 竞赛", "刺绣 剪纸 木雕")
 NEWS = [

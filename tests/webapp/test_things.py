@@ -13,9 +13,10 @@ from corpus import CollegeMention, Evidence, SourceHealth, gazetteer
 from corpus import sources as shipped_sources
 from tests.webapp.brute import BruteEngine
 from tests.webapp.conftest import LIUZHOU, SANY, make, on
-from webapp import create_app, home, sources
-from webapp.colleges import calendar
-from webapp.search import parse
+from webapp import create_app
+from webapp.searching.search import parse
+from webapp.things import home, sources
+from webapp.things.colleges import calendar
 
 EN = {"Accept-Language": "en"}
 
@@ -213,7 +214,7 @@ def test_the_calendar_is_bounded_whatever_dates_say(store):
     ])  # fmt: skip
     app = create_app(engine=engine, store=store)
     with app.test_request_context("/?lang=en"):
-        from webapp.college_list import college_list
+        from webapp.things.college_list import college_list
 
         drawn = calendar(college_list())
     assert drawn is not None

@@ -15,8 +15,8 @@ from corpus import gazetteer
 from tests.webapp.test_style import DARK as DESK_DARK
 from tests.webapp.test_style import LIGHT as DESK_LIGHT
 from tests.webapp.test_style import colours, contrast
-from webapp.search import SearchState, parse
-from webapp.tile_map import PLACES, SHADES, shades, tile_map
+from webapp.charts.tile_map import PLACES, SHADES, shades, tile_map
+from webapp.searching.search import SearchState, parse
 
 CSS = (Path(__file__).resolve().parents[2] / "webapp/static/charts.css").read_text("utf-8")
 LIGHT = DESK_LIGHT | colours(CSS.split("}")[0])

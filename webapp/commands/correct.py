@@ -15,9 +15,9 @@ import corpus
 from corpus import CORRECTABLE, Correction
 from indexer import IndexLocked
 from webapp.commands.options import data_option, json_option
+from webapp.commands.terminal import safe, say
 from webapp.data_folder import DataFolder
 from webapp.indexing import bring_up_to_date
-from webapp.terminal import safe, say
 
 if TYPE_CHECKING:
     from corpus import Article, Revision, Store
@@ -115,7 +115,7 @@ def _value(name: str, given: str | Sequence[str]) -> str | list[str]:
 
 
 def _code(name: str, text: str) -> str:
-    from webapp.names import resolve
+    from webapp.language.names import resolve
 
     facet = _FACETS.get(name)
     return (resolve(facet, text) if facet else None) or text

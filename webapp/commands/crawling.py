@@ -15,12 +15,12 @@ import click
 
 import corpus
 from indexer import IndexLocked
+from webapp.commands.crawl_display import Shown, shown
 from webapp.commands.interruption import INTERRUPTED, interruptible
 from webapp.commands.options import Date, data_option
-from webapp.crawl_display import Shown, shown
+from webapp.commands.terminal import say
 from webapp.data_folder import DataFolder
 from webapp.indexing import index_changes
-from webapp.terminal import say
 
 if TYPE_CHECKING:
     from corpus import Archive, Fetcher, Source, Store, Tally

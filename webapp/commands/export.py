@@ -14,8 +14,8 @@ import click
 
 from indexer import SearchRequest
 from webapp.commands.options import condition_options, data_option
+from webapp.commands.terminal import going_through
 from webapp.data_folder import DataFolder
-from webapp.terminal import going_through
 
 if TYPE_CHECKING:
     from corpus import Article
@@ -50,7 +50,7 @@ def export_command(
 
     JSONL is what `jiangxun ingest` reads back.
     """
-    from webapp.export_formats import FORMS
+    from webapp.taking.export_formats import FORMS
 
     question = SearchRequest(
         text=" ".join(text),

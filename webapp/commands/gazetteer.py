@@ -10,8 +10,8 @@ import click
 
 import corpus
 from webapp.commands.options import data_option, finish, json_option
+from webapp.commands.terminal import safe, say
 from webapp.data_folder import DataFolder
-from webapp.terminal import safe, say
 
 _EXAMPLE = """\b
 Names of your own stand in gazetteer.toml in the data folder. What ships

@@ -10,10 +10,10 @@ import click
 
 from corpus import CorpusError, UnreadableInput, use_own_gazetteer
 from indexer import IndexerError
+from webapp.commands.terminal import say
 from webapp.data_folder import DEFAULT, DataFolder
 from webapp.serving import PortTaken
 from webapp.settings import HALF_LIFE_DAYS, PROXIES, RATE_LIMIT, RATE_LIMIT_ENFORCED
-from webapp.terminal import say
 from webapp.workers import WorkerFailed
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -126,7 +126,7 @@ def data_option(
 
 def one_province(_ctx: click.Context, _option: click.Parameter, name: str | None) -> str | None:
     """The code of the province that a person named."""
-    from webapp.names import resolve
+    from webapp.language.names import resolve
 
     code = resolve("province", name) if name else None
     if name and code is None:
@@ -140,7 +140,7 @@ def _provinces(ctx: click.Context, option: click.Parameter, names: tuple[str, ..
 
 
 def _colleges(_ctx: click.Context, _option: click.Parameter, names: tuple[str, ...]) -> list[str]:
-    from webapp.names import resolve
+    from webapp.language.names import resolve
 
     return [resolve("college", name) or name for name in names]
 

@@ -19,9 +19,9 @@ from corpus import FetchFailed, Source
 from webapp.commands.crawling import Manner, choose, fetching_options, open_fetcher
 from webapp.commands.interruption import INTERRUPTED, interruptible
 from webapp.commands.options import data_option, finish, json_option, one_province
+from webapp.commands.terminal import safe, say
 from webapp.data_folder import DataFolder
-from webapp.source_facts import drift_words, health_facts, moment, source_facts
-from webapp.terminal import safe, say
+from webapp.things.source_facts import drift_words, health_facts, moment, source_facts
 
 if TYPE_CHECKING:
     from corpus import Fetcher, Probe

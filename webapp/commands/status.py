@@ -9,9 +9,9 @@ import click
 
 import corpus
 from webapp.commands.options import data_option, json_option
+from webapp.commands.terminal import safe
 from webapp.data_folder import DataFolder
-from webapp.source_facts import drift_words, health_facts, moment
-from webapp.terminal import safe
+from webapp.things.source_facts import drift_words, health_facts, moment
 
 
 @click.command("status")

@@ -1,0 +1,1 @@
+"""One article: its page, its reasons, its revisions, how it is cited."""

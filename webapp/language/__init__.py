@@ -1,0 +1,1 @@
+"""What the pages say in either language: names, messages, dates and numbers, reasons."""

@@ -1,0 +1,1 @@
+"""The JSON interface, its description, and the types that both are made from."""
