@@ -48,7 +48,7 @@ from webapp.indexing import COMMIT_EVERY, bring_up_to_date
 from webapp.programs.facts import result_facts
 from webapp.ready import ready_app
 from webapp.serving import serve_forever
-from webapp.workers import MOST_WORKERS, serve_in_processes, usual_workers
+from webapp.workers import MOST_WORKERS, serve_in_processes
 
 if TYPE_CHECKING:
     from corpus import Item, Store
@@ -175,9 +175,9 @@ def search(
 @click.option(
     "--workers",
     type=click.IntRange(1, MOST_WORKERS),
-    default=usual_workers,
-    show_default="one a processor, four at most",
-    help="Processes that answer; each keeps words and counts in memory of its own.",
+    default=1,
+    show_default=True,
+    help="Processes that answer; each keeps pages, words and counts in memory of its own.",
 )
 @half_life_option
 @limit_options

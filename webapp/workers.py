@@ -33,8 +33,6 @@ PAUSE_S = 1
 """Before a worker is replaced, so that one that cannot start does not busy the machine."""
 
 MOST_WORKERS = 64
-_USUAL = 4
-"""More help only with more readers than most installations have, and cost memory."""
 
 OpenApp = Callable[[], AbstractContextManager["Flask"]]
 """Opens what an application needs, makes it ready, and closes it; must be picklable."""
@@ -53,15 +51,6 @@ class _Worker:
 
     process: BaseProcess
     ready: Connection
-
-
-def usual_workers() -> int:
-    """One for each processor that this program may use, four at most."""
-    try:
-        processors = len(os.sched_getaffinity(0))
-    except AttributeError:  # not on every system
-        processors = os.cpu_count() or 1
-    return min(processors, _USUAL)
 
 
 def serve_in_processes(

@@ -44,18 +44,27 @@ class Views:
         if view is not None and self._index.commit() is view.commit:
             self._looked = now
             return view
-        with self._lock:
-            if self._closed:
-                raise IndexUnavailable(f"the index in {self._index.folder} was closed")
-            # Looked up again in here: no thread may put an older view in the place of a newer one.
-            commit, segments = self._index.snapshot()
-            view = self._view
-            if view is None:
-                view = open_view(self._index.schema, commit, segments, self._timeline)
-            elif view.commit is not commit:
-                view = view.successor(commit, segments)
-            self._view, self._looked = view, now
+        # Where a pause is allowed, nobody waits for the thread that looks just now.
+        if not self._lock.acquire(blocking=view is None or not self._refresh_s):
+            assert view is not None  # noqa: S101 - else this thread would have waited
             return view
+        try:
+            return self._looked_up(now)
+        finally:
+            self._lock.release()
+
+    def _looked_up(self, now: float) -> View:
+        if self._closed:
+            raise IndexUnavailable(f"the index in {self._index.folder} was closed")
+        # Looked up again in here: no thread may put an older view in the place of a newer one.
+        commit, segments = self._index.snapshot()
+        view = self._view
+        if view is None:
+            view = open_view(self._index.schema, commit, segments, self._timeline)
+        elif view.commit is not commit:
+            view = view.successor(commit, segments)
+        self._view, self._looked = view, now
+        return view
 
     def refresh(self) -> None:
         """Look at the folder when next asked."""

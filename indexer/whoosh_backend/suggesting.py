@@ -12,9 +12,10 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import get_args
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,8 +36,9 @@ from indexer.suggest import (
     name_of,
     typed,
 )
+from indexer.whoosh_backend.evaluation.matches import best
 from indexer.whoosh_backend.evaluation.view import View
-from indexer.whoosh_backend.fields import stored_article
+from indexer.whoosh_backend.fields import ARTICLE
 from indexer.whoosh_backend.search import run
 
 MAX_PHRASES = 10_000
@@ -46,8 +48,11 @@ MAX_COUNTED = 6
 PATIENCE_S = 0.05
 """How long a suggestion waits for newer names while it has older ones."""
 
-REST = 10
+REST = 40
 """Names are gathered at most one in so many parts of the time."""
+
+MOST_LOOKED_UP = 4096
+"""Titles, and counts of phrases, that are kept of a view."""
 
 _FACETS: tuple[SuggestionKind, ...] = tuple(
     kind for kind in get_args(SuggestionKind) if kind not in ("phrase", "title")
@@ -174,7 +179,7 @@ def _at_most(view: View, text: str) -> int:
     """A bound on how many articles hold a phrase; 0 where none does."""
     tokens = analyse(text, "phrase")
     return min(
-        (max(view.df(field, token.text.encode()) for field in (_TITLE, _BODY)) for token in tokens),
+        (max(view.df(name, token.text.encode()) for name in (_TITLE, _BODY)) for token in tokens),
         default=0,
     )
 
@@ -184,8 +189,11 @@ def _found_with(view: View, name: Name) -> int:
     either = " OR ".join(f'"{text}"' for text in dict.fromkeys((name.zh, name.en)))
     # By time: nobody looks at the order, and that of relevance is the dearer one.
     request = SearchRequest(text=either, limit=0, sort="newest", translate=False, correct=False)
-    question, _ = read_request(request)
-    return run(question, view).total
+    known = _looked_up(view).found
+    if name not in known:
+        question, _ = read_request(request)
+        known[name] = run(question, view).total
+    return known[name]
 
 
 def _titles(view: View, text: str, limit: int) -> list[Suggestion]:
@@ -194,17 +202,46 @@ def _titles(view: View, text: str, limit: int) -> list[Suggestion]:
     if documents is None or not limit:
         return []
     documents = documents.compress(view.live.take(documents))
-    newest = documents.take(np.argsort(-view.published.take(documents), kind="stable"))
+    newest = documents.take(best(view.published.take(documents), limit * _OPENED))
     runs = _HAN_RUN.findall(fold(text[:MAX_TYPED]))
     found: dict[str, Suggestion] = {}
-    for document in newest[: limit * _OPENED].tolist():
-        article = stored_article(view.stored(document))
-        folded = fold(article.title)
+    for document in newest.tolist():
+        title, article_id = _title(view, document)
+        folded = fold(title)
         if all(run in folded for run in runs):
-            found.setdefault(folded, Suggestion(article.title, "title", article.id, 1))
+            found.setdefault(folded, Suggestion(title, "title", article_id, 1))
             if len(found) == limit:
                 break
     return list(found.values())
+
+
+def _title(view: View, document: int) -> tuple[str, str]:
+    """The title of a document, and the id of its article."""
+    known = _looked_up(view).titles
+    if document not in known:
+        article = view.stored(document)[ARTICLE]
+        known[document] = article["title"], article["id"]
+    return known[document]
+
+
+@dataclass(frozen=True, slots=True)
+class _LookedUp:
+    """What of a view was asked for before: who types asks for nearly the same at every letter."""
+
+    found: dict[Name, int] = field(default_factory=dict)
+    titles: dict[int, tuple[str, str]] = field(default_factory=dict)
+
+
+_kept: WeakKeyDictionary[View, _LookedUp] = WeakKeyDictionary()
+_keeping = threading.Lock()
+
+
+def _looked_up(view: View) -> _LookedUp:
+    with _keeping:
+        kept = _kept.get(view)
+        if kept is None or max(len(kept.found), len(kept.titles)) > MOST_LOOKED_UP:
+            kept = _kept[view] = _LookedUp()
+        return kept
 
 
 def _titled(view: View, text: str) -> NDArray[np.int32] | None:
@@ -230,8 +267,8 @@ def _begun(view: View, beginning: str) -> NDArray[np.int32]:
     terms = {
         term
         for segment in view.segments
-        if (field := segment.fields.get(_TITLE)) is not None
-        for term in islice(field.terms(field.seek(first)), _COMPLETIONS)
+        if (titles := segment.fields.get(_TITLE)) is not None
+        for term in islice(titles.terms(titles.seek(first)), _COMPLETIONS)
         if term.startswith(first)
     }
     lists = [view.postings(_TITLE, term).documents for term in sorted(terms)[:_COMPLETIONS]]

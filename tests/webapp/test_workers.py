@@ -19,7 +19,7 @@ from indexer import open_engine
 from webapp.data_folder import DataFolder
 from webapp.ready import ready_app
 from webapp.serving import PortTaken, address_of, listen
-from webapp.workers import WorkerFailed, serve_in_processes, usual_workers
+from webapp.workers import WorkerFailed, serve_in_processes
 
 PATIENCE_S = 60
 PROGRAM = "from webapp.cli import main; main()"
@@ -126,7 +126,3 @@ def test_a_taken_port_is_told_or_avoided():
             assert second.getsockname()[1] not in (0, port)
             assert address_of(second, "127.0.0.1").startswith("http://127.0.0.1:")
             assert address_of(second, "::1").startswith("http://[::1]:")
-
-
-def test_there_are_some_workers_and_not_too_many():
-    assert 1 <= usual_workers() <= 4
