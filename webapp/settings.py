@@ -6,7 +6,8 @@ HALF_LIFE_DAYS = 1095.0
 """Three years: by relevance, an article of that age is half as fresh as one of today."""
 
 REFRESH_S = 5.0
-"""What another process commits is found so many seconds later, at most; pages are kept as long."""
+"""What another process commits is found so many seconds later, half a minute where many read; pages
+are kept as long."""
 
 RATE_LIMIT = 600
 """Requests that one client may send in a minute; 0 for no limit."""

@@ -10,6 +10,11 @@ from indexer.engine import IndexUnavailable
 from indexer.whoosh_backend.commits.index import ColumnarIndex
 from indexer.whoosh_backend.evaluation.view import View, open_view
 
+BUSY = 50.0
+"""So many questions a second are many; a page asks some four."""
+
+LONGER = 6
+
 
 class Views:
     """Makes a view of each generation, from the one before where that is possible.
@@ -21,12 +26,13 @@ class Views:
         index: whose views.
         timeline: see `lineage.Lineage`.
         refresh_s: seconds for which the folder is not looked at again. What depends on a view
-            alone can be kept as long, however often another process commits.
+            alone can be kept as long, however often another process commits. It is `LONGER`
+            times as much where many ask: what was found for one then serves the next.
     """
 
     def __init__(self, index: ColumnarIndex, timeline: str, refresh_s: float = 0.0) -> None:
         self._index, self._timeline, self._refresh_s = index, timeline, refresh_s
-        self._looked = -math.inf
+        self._looked, self._asked = -math.inf, 0
         self._lock = threading.Lock()
         self._view: View | None = None
         self._closed = False
@@ -39,10 +45,11 @@ class Views:
                 was closed.
         """
         view, now = self._view, time.monotonic()
-        if view is not None and now - self._looked < self._refresh_s:
+        self._asked += 1
+        if view is not None and self._may_wait(now - self._looked):
             return view
         if view is not None and self._index.commit() is view.commit:
-            self._looked = now
+            self._looked, self._asked = now, 0
             return view
         # Where a pause is allowed, nobody waits for the thread that looks just now.
         if not self._lock.acquire(blocking=view is None or not self._refresh_s):
@@ -63,8 +70,12 @@ class Views:
             view = open_view(self._index.schema, commit, segments, self._timeline)
         elif view.commit is not commit:
             view = view.successor(commit, segments)
-        self._view, self._looked = view, now
+        self._view, self._looked, self._asked = view, now, 0
         return view
+
+    def _may_wait(self, since: float) -> bool:
+        is_busy = self._asked > BUSY * since
+        return since < self._refresh_s * (LONGER if is_busy else 1)
 
     def refresh(self) -> None:
         """Look at the folder when next asked."""

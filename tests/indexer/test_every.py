@@ -120,3 +120,27 @@ def test_a_commit_of_another_process_is_seen_after_the_pause(tmp_path):
             own.add([make_article(3)])
             own.commit()
             assert own.doc_count == 3  # one's own are seen at once
+
+
+def test_where_many_ask_the_pause_is_longer(tmp_path, monkeypatch):
+    now = [1000.0]
+    monkeypatch.setattr("indexer.whoosh_backend.reading.time.monotonic", lambda: now[0])
+    with (
+        closing(open_engine(tmp_path)) as writing,
+        closing(open_engine(tmp_path, refresh_s=5)) as pausing,
+    ):
+        for number, (asked, waits) in enumerate([(1, True), (1000, False)]):
+            writing.add([make_article(number)])
+            writing.commit()
+            now[0] += 100
+            assert pausing.doc_count == number + 1
+            writing.add([make_article(100 + number)])
+            writing.commit()
+            for _ in range(asked):
+                assert pausing.doc_count == number + 1
+            now[0] += 6
+            assert (pausing.doc_count == number + 2) is waits
+            now[0] += 30
+            assert pausing.doc_count == number + 2
+            writing.delete([f"{100 + number:016x}"])
+            writing.commit()

@@ -40,6 +40,9 @@ def writing(write: Write, path: Path, first: int, rate: int) -> Iterator[None]:
         raise SystemExit(f"the writer failed with exit code {process.exitcode}")
 
 
+_PATIENCE_S = 60.0
+
+
 def to_data_folder(path: Path, first: int, rate: int, stop: Event) -> None:
     """Write to our store and index."""
     data = DataFolder(path)
@@ -51,8 +54,9 @@ def to_data_folder(path: Path, first: int, rate: int, stop: Event) -> None:
 
 
 def to_database(path: Path, first: int, rate: int, stop: Event) -> None:
-    """Write to Datasette's database and its index."""
-    with closing(sqlite3.connect(path)) as connection:
+    """Write to Datasette's database and its index; its readers do not lock it out."""
+    with closing(sqlite3.connect(path, timeout=_PATIENCE_S)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
         for batch in _batches(first, rate, stop):
             for item in batch:
                 marks = ", ".join("?" * len(database_row(item)))
