@@ -34,6 +34,8 @@ PAUSE_S = 1
 
 MOST_WORKERS = 64
 
+_NAME = "jiangxun-worker"
+
 OpenApp = Callable[[], AbstractContextManager["Flask"]]
 """Opens what an application needs, makes it ready, and closes it; must be picklable."""
 
@@ -75,7 +77,7 @@ def serve_in_processes(
     """
     with listen(host, port) as listening, ExitStack() as stack:
         running: list[_Worker] = []
-        stack.callback(_end, running)
+        stack.callback(_end)
         running += [_start(open_app, listening) for _ in range(workers)]
         for worker in running:
             _await(worker)
@@ -90,7 +92,9 @@ def serve_in_processes(
 
 def _start(open_app: OpenApp, listening: socket.socket) -> _Worker:
     here, there = _CONTEXT.Pipe(duplex=False)
-    process = _CONTEXT.Process(target=_work, args=(open_app, listening, there), daemon=True)
+    process = _CONTEXT.Process(
+        target=_work, args=(open_app, listening, there), name=_NAME, daemon=True
+    )
     process.start()
     there.close()
     return _Worker(process, here)
@@ -106,11 +110,16 @@ def _await(worker: _Worker) -> None:
         ) from None
 
 
-def _end(running: list[_Worker]) -> None:
-    for worker in running:
-        worker.process.terminate()
-    for worker in running:
-        worker.process.join(GRACE_S)
+def _end() -> None:
+    """End all workers, one that an interrupt caught half started included; none may linger."""
+    workers = [child for child in multiprocessing.active_children() if child.name == _NAME]
+    for worker in workers:
+        worker.terminate()
+    for worker in workers:
+        worker.join(GRACE_S)
+        if worker.is_alive():
+            worker.kill()
+            worker.join()
 
 
 def _work(open_app: OpenApp, listening: socket.socket, ready: Connection) -> None:
