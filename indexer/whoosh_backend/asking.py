@@ -31,8 +31,8 @@ from indexer.whoosh_backend.evaluation.nearby import resolved
 from indexer.whoosh_backend.evaluation.view import View
 from indexer.whoosh_backend.facet_names import FacetNames
 from indexer.whoosh_backend.nearly import Near, nearly
-from indexer.whoosh_backend.pairs_by_sound import PairsBySound, articles_with
-from indexer.whoosh_backend.search import Found, run
+from indexer.whoosh_backend.pairs_by_sound import PairsBySound
+from indexer.whoosh_backend.search import Found, articles_with, run
 from indexer.whoosh_backend.wordstock import WordStock, WordStocks
 
 FEW = 3

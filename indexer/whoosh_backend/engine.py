@@ -99,8 +99,7 @@ class WhooshEngine:
     def every(self, request: SearchRequest) -> Iterator[Article]:
         """Every article that a request finds, in its order, one at a time."""
         view = self._views.newest()
-        asked = replace(request, facets=(), offset=0, limit=1, explain=False)
-        question = ask(asked, view, self._words).question
+        question = self._question(request, view)
         for document in order(question, view).tolist():
             yield stored_article(view.stored(document))
 
@@ -128,8 +127,7 @@ class WhooshEngine:
     def significant(self, request: SearchRequest, limit: int = 12) -> list[SignificantTerm]:
         """The words that set apart what a request finds, the most telling first."""
         view = self._views.newest()
-        asked = replace(request, facets=(), offset=0, limit=1, explain=False)
-        question = ask(asked, view, self._words).question
+        question = self._question(request, view)
         return significant(view, question, request.text, limit)
 
     @property
@@ -161,6 +159,11 @@ class WhooshEngine:
             self._writer.close()
         self._views.close()
         self._index.close()
+
+    def _question(self, request: SearchRequest, view: View) -> Question:
+        """What a request asks for in the end, be it corrected or with fewer words."""
+        asked = replace(request, facets=(), offset=0, limit=1, explain=False)
+        return ask(asked, view, self._words).question
 
 
 def _hits(found: Found, question: Question, view: View, shown: Shown) -> list[Hit]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import NamedTuple
 
 from indexer.engine import NEARLY, SearchRequest
@@ -45,7 +46,7 @@ def nearly(request: SearchRequest, view: View, query: Query, found: Found) -> It
         return
     told = {document for document, _ in found.window}
     more = replace(request, facets=(), limit=NEARLY, explain=False)
-    for fewer, _ in zip(relaxed(query), range(_MOST_STEPS), strict=False):
+    for fewer in islice(relaxed(query), _MOST_STEPS):
         question, _ = read_request(more, fewer)
         question = replace(question, plan=resolved(question.plan, view)[0])
         for document, score in run(question, view).window:

@@ -15,14 +15,10 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.analysis import analyse
 from indexer.pinyin import typed_as
-from indexer.plan import Plan, Sequence, Term
 from indexer.schema import TEXT_FIELDS
-from indexer.whoosh_backend.evaluation.evaluate import evaluate
-from indexer.whoosh_backend.evaluation.queries import make_query
-from indexer.whoosh_backend.evaluation.results import Results
 from indexer.whoosh_backend.evaluation.view import View
+from indexer.whoosh_backend.search import articles_with
 from indexer.whoosh_backend.storage.segment_field import SegmentField
 
 MAX_PAIRS = 2_000_000
@@ -108,22 +104,6 @@ class PairsBySound:
             if table is None:
                 table = _made[self._edition] = _made_of(self._view)
             return table
-
-
-def articles_with(view: View, text: str) -> int:
-    """How many live articles of a view hold a text's words side by side; 0 for no words."""
-    tokens = analyse(text, "phrase")
-    if not tokens or not all(_is_known(view, token.text) for token in tokens):
-        return 0
-    first = tokens[0].position
-    plan: Plan = Sequence(tuple((token.text, token.position - first) for token in tokens))
-    if len(tokens) == 1:
-        plan = Term(tokens[0].text)
-    return Results(view, evaluate(make_query(plan), view).found).live().total
-
-
-def _is_known(view: View, term: str) -> bool:
-    return any(view.df(field, term.encode("utf-8", "surrogatepass")) for field in TEXT_FIELDS)
 
 
 def _among(table: _Table, start: int, end: int, wanted: _Chars) -> Iterator[tuple[str, int]]:

@@ -7,10 +7,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from indexer.analysis import analyse
 from indexer.engine import Diagnostic
-from indexer.plan import is_ranked
+from indexer.plan import Plan, Sequence, Term, is_ranked
 from indexer.ranking import DEPTH
 from indexer.request import Question
+from indexer.schema import TEXT_FIELDS
 from indexer.whoosh_backend.evaluation.board import BY_VALUE
 from indexer.whoosh_backend.evaluation.evaluate import evaluate
 from indexer.whoosh_backend.evaluation.facets import Column, Counts, Pairs, apply_filters
@@ -42,14 +44,7 @@ class Found(NamedTuple):
 def run(question: Question, view: View) -> Found:
     """Evaluate, filter, fold, count and order."""
     answer = evaluate(make_query(question.plan), view)
-    results = _wanted(question, view, answer.found)
-    near: dict[str, Documents] = {}  # what passes all filters but the facet's own
-    if question.filters:
-        columns = {name: view.column(name) for name in question.filters}
-        kept, near = apply_filters(columns, question.filters, results.documents)
-        results = results.only(kept)
-    if question.fold:
-        results = results.folded()
+    results, near = _filtered(question, view, answer.found)
     facets = _facets(question, view, results, near) if question.facets else {}
     ranked = _ranked(question, view, results, positive=answer.sign > 0)
     window = [(document, score) for document, score, _ in ranked]
@@ -60,12 +55,7 @@ def run(question: Question, view: View) -> Found:
 def order(question: Question, view: View) -> Documents:
     """All documents that a question finds, whatever its window, in their order."""
     answer = evaluate(make_query(question.plan), view)
-    results = _wanted(question, view, answer.found)
-    if question.filters:
-        columns = {name: view.column(name) for name in question.filters}
-        results = results.only(apply_filters(columns, question.filters, results.documents)[0])
-    if question.fold:
-        results = results.folded()
+    results, _ = _filtered(question, view, answer.found)
     if question.sort == "relevance" and is_ranked(question.plan):
         documents, scores = results.best(results.total, positive=answer.sign > 0)
         first = list(zip(documents[:DEPTH].tolist(), scores[:DEPTH].tolist(), strict=True))
@@ -74,12 +64,38 @@ def order(question: Question, view: View) -> Documents:
     return results.by_time(results.total, newest=question.sort != "oldest")[0]
 
 
-def _wanted(question: Question, view: View, found: Matches) -> Results:
-    """What is visible, of the right time, and not excluded."""
+def articles_with(view: View, text: str) -> int:
+    """How many live articles of a view hold a text's words side by side; 0 for no words."""
+    tokens = analyse(text, "phrase")
+    if not tokens or not all(_is_known(view, token.text) for token in tokens):
+        return 0
+    first = tokens[0].position
+    plan: Plan = Sequence(tuple((token.text, token.position - first) for token in tokens))
+    if len(tokens) == 1:
+        plan = Term(tokens[0].text)
+    return Results(view, evaluate(make_query(plan), view).found).live().total
+
+
+def _is_known(view: View, term: str) -> bool:
+    return any(view.df(field, term.encode("utf-8", "surrogatepass")) for field in TEXT_FIELDS)
+
+
+def _filtered(
+    question: Question, view: View, found: Matches
+) -> tuple[Results, dict[str, Documents]]:
+    """What is visible, of the right time, wanted and not excluded, folded if that is asked for.
+
+    And for each filtered facet, what passes all filters but its own.
+    """
     results = Results(view, found).live().within(question.first_minute, question.last_minute)
     for name, values in question.excluded.items():
         results = results.only(~view.column(name).having(values, results.documents))
-    return results
+    near: dict[str, Documents] = {}
+    if question.filters:
+        columns = {name: view.column(name) for name in question.filters}
+        kept, near = apply_filters(columns, question.filters, results.documents)
+        results = results.only(kept)
+    return results.folded() if question.fold else results, near
 
 
 def _ranked(question: Question, view: View, results: Results, *, positive: bool) -> list[Ranked]:

@@ -16,7 +16,7 @@ import numpy as np
 from corpus import gazetteer
 from indexer.analysis import analyse
 from indexer.dictionary import HAN, cut
-from indexer.plan import Plan, Sequence, Starts, Term
+from indexer.plan import Starts
 from indexer.schema import TEXT_FIELDS
 from indexer.stop_words import ENGLISH
 from indexer.whoosh_backend.evaluation.evaluate import evaluate
@@ -24,6 +24,7 @@ from indexer.whoosh_backend.evaluation.queries import make_query
 from indexer.whoosh_backend.evaluation.results import Results
 from indexer.whoosh_backend.evaluation.view import View
 from indexer.whoosh_backend.fields import ARTICLE
+from indexer.whoosh_backend.search import articles_with
 from indexer.whoosh_backend.storage.segment_field import SegmentField
 
 MAX_ENGLISH = 100_000
@@ -167,15 +168,11 @@ class WordStock:
 
     def _count(self, text: str) -> int:
         tokens = analyse(text, "phrase")
-        if not tokens or any(not self._df(token.text) for token in tokens):
-            return 0
-        first = tokens[0]
-        parts = tuple((token.text, token.position - first.position) for token in tokens)
-        plan: Plan = Sequence(parts)
-        if len(tokens) == 1:
-            is_lone = len(first.text) == 1 and _CHINESE.match(first.text)
-            plan = Starts(first.text) if is_lone else Term(first.text)
-        view = self._view
+        is_lone = len(tokens) == 1 and len(tokens[0].text) == 1
+        if not is_lone or not _CHINESE.match(tokens[0].text):
+            return articles_with(self._view, text)
+        # A lone character stands for all that it begins.
+        plan, view = Starts(tokens[0].text), self._view
         return Results(view, evaluate(make_query(plan), view).found).live().total
 
     def _df(self, term: str) -> int:

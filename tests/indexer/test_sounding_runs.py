@@ -23,7 +23,8 @@ from indexer.query import And, Expanded, Phrase, Word, parse
 from indexer.sounding_runs import MAX_CHECKS, MOST, sounding
 from indexer.translate import expand
 from indexer.whoosh_backend.facet_names import FacetNames
-from indexer.whoosh_backend.pairs_by_sound import PairsBySound, articles_with
+from indexer.whoosh_backend.pairs_by_sound import PairsBySound
+from indexer.whoosh_backend.search import articles_with
 from indexer.whoosh_backend.wordstock import Edition
 
 from .factory import make_article
