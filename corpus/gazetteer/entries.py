@@ -118,8 +118,29 @@ class County:
     aliases_zh: tuple[str, ...] = ()
 
 
+class _Named:
+    """What has a name and other names in both languages."""
+
+    __slots__ = ()
+
+    name_zh: str
+    name_en: str
+    aliases_zh: tuple[str, ...]
+    aliases_en: tuple[str, ...]
+
+    @property
+    def names_zh(self) -> tuple[str, ...]:
+        """All Chinese names, the full one first."""
+        return (self.name_zh, *self.aliases_zh)
+
+    @property
+    def names_en(self) -> tuple[str, ...]:
+        """All English names, the best one first."""
+        return (self.name_en, *self.aliases_en)
+
+
 @dataclass(frozen=True, slots=True)
-class College:
+class College(_Named):
     """A college, school or training centre of the field.
 
     Attributes:
@@ -149,19 +170,9 @@ class College:
     weak_names: tuple[str, ...] = ()
     status: CollegeStatus = ""
 
-    @property
-    def names_zh(self) -> tuple[str, ...]:
-        """All Chinese names, the full one first."""
-        return (self.name_zh, *self.aliases_zh)
-
-    @property
-    def names_en(self) -> tuple[str, ...]:
-        """All English names, the best one first."""
-        return (self.name_en, *self.aliases_en)
-
 
 @dataclass(frozen=True, slots=True)
-class Organisation:
+class Organisation(_Named):
     """A union, an authority or another body of the field that is no college.
 
     Attributes:
@@ -181,16 +192,6 @@ class Organisation:
     province: str | None = None
     city: str | None = None
     kind: OrganisationKind = "union"
-
-    @property
-    def names_zh(self) -> tuple[str, ...]:
-        """All Chinese names, the full one first."""
-        return (self.name_zh, *self.aliases_zh)
-
-    @property
-    def names_en(self) -> tuple[str, ...]:
-        """All English names, the best one first."""
-        return (self.name_en, *self.aliases_en)
 
 
 @dataclass(frozen=True, slots=True)
